@@ -1,0 +1,23 @@
+//! newsint turns public statements and news into evidence.
+//!
+//! ```text
+//! sources ─► capture ─► extract ─► tag ─► resolve ─► corpus ─► index ─► search · brief · export
+//!            WARC       pure       pure   pure       SQLite    Tantivy   read only
+//! ```
+//!
+//! Each arrow is a module; `ARCHITECTURE.md` names the promises they keep.
+
+pub mod brief;
+pub mod capture;
+pub mod cli;
+pub mod config;
+pub mod corpus;
+pub mod error;
+pub mod export;
+pub mod extract;
+pub mod index;
+pub mod limits;
+pub mod model;
+pub mod resolve;
+pub mod search;
+pub mod tag;

@@ -1,0 +1,58 @@
+//! Every cap of the program, in one place. A cap that is reached is reported, never silent.
+
+/// Largest input (page, record payload, JSONL line) that is read whole; longer ones are cut and marked `truncated`. Bytes.
+pub const INPUT_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Largest part of a page that is parsed as HTML; the rest is dropped with a warning. Bytes.
+pub const HTML_BYTES_MAX: usize = 8 * 1024 * 1024;
+/// Deepest element nesting the extractor follows; deeper text is still read, without its structure.
+pub const DOM_DEPTH_MAX: usize = 512;
+/// Longest document text that is stored, tagged and indexed. Bytes of UTF-8.
+pub const TEXT_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Longest title kept. Characters.
+pub const TITLE_CHARS_MAX: usize = 500;
+/// Most authors kept for one document.
+pub const AUTHORS_MAX: usize = 32;
+/// Most mentions kept for one document.
+pub const MENTIONS_MAX: usize = 100_000;
+/// Longest quotation that is tagged. Bytes.
+pub const QUOTE_BYTES_MAX: usize = 8 * 1024;
+/// Size at which a WARC file is closed and the next one begun. Bytes.
+pub const WARC_FILE_BYTES_MAX: u64 = 1_000_000_000;
+/// Longest line of a WARC or HTTP header block. Bytes.
+pub const HEADER_LINE_BYTES_MAX: usize = 64 * 1024;
+/// Most header lines of one WARC or HTTP header block.
+pub const HEADER_LINES_MAX: usize = 1_000;
+/// Most bytes one compressed body may expand to. Bytes.
+pub const DECODED_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Most bytes out for one byte in when a body is decompressed, once past `RATIO_FREE_BYTES`.
+pub const DECODE_RATIO_MAX: u64 = 1_000;
+/// Expanded size below which the ratio is not looked at. Bytes.
+pub const RATIO_FREE_BYTES: u64 = 16 * 1024 * 1024;
+/// Most entries of one WACZ file that are looked at.
+pub const WACZ_ENTRIES_MAX: usize = 100_000;
+/// Deepest folder nesting `add` walks into.
+pub const FOLDER_DEPTH_MAX: usize = 64;
+/// Shortest text, in letters, on which the language detector is trusted without its own "reliable" word.
+pub const LANGUAGE_LETTERS_MIN: usize = 40;
+/// Captures that are written, stored and made durable together.
+pub const BATCH_CAPTURES_MAX: usize = 256;
+/// Bytes of raw input that end a batch early. Bytes.
+pub const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Work items that may wait between two stages of the pipeline.
+pub const QUEUE_ITEMS_MAX: usize = 32;
+/// Raw bytes that may be in flight between reading and storing. Bytes.
+pub const QUEUE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Memory the index writer may use before it writes a segment. Bytes.
+pub const INDEX_MEMORY_BYTES: usize = 48 * 1024 * 1024;
+/// Documents after which the index is committed during a long run.
+pub const INDEX_COMMIT_DOCUMENTS: usize = 20_000;
+/// Longest query string. Bytes.
+pub const QUERY_BYTES_MAX: usize = 10 * 1024;
+/// Deepest nesting of parentheses in a query.
+pub const QUERY_DEPTH_MAX: usize = 32;
+/// Most terms a wild card may expand to; more is told.
+pub const EXPANSIONS_MAX: usize = 1_024;
+/// Hits shown when the user names no number.
+pub const HITS_DEFAULT: usize = 20;
+/// Most hits that one brief or timeline reads.
+pub const BRIEF_DOCUMENTS_MAX: usize = 2_000;

@@ -1,0 +1,292 @@
+//! Tokens and sentences with exact offsets, for any script. Built once per text, shared by all taggers.
+
+use crate::model::Span;
+
+/// What a token is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// Letters and marks of one word; abbreviations such as `U.S.` are one word.
+    Word,
+    /// Digits, with `,` `.` and thin or no-break spaces between them: `1,000.50`.
+    Number,
+    /// One Han or Kana character: such scripts have no spaces, so each character stands alone.
+    Ideograph,
+    /// Punctuation, one character.
+    Punct,
+    /// Symbols (`$`, `€`, `%`, `+`), one character.
+    Symbol,
+}
+
+/// One token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Token {
+    /// Where.
+    pub span: Span,
+    /// What.
+    pub class: Class,
+    /// True if white space (or the start of the text) stands right before it.
+    pub spaced: bool,
+    /// True if a line break stands right before it.
+    pub line_start: bool,
+}
+
+/// A text with its tokens, folded forms and sentences.
+#[derive(Debug)]
+pub struct Layer<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// Its tokens in order; white space is in none of them.
+    pub tokens: Vec<Token>,
+    /// Sentences as half-open ranges of token indices, in order, covering all tokens.
+    pub sentences: Vec<(u32, u32)>,
+    folded: String,
+    folds: Vec<u32>,
+}
+
+impl<'t> Layer<'t> {
+    /// Reads the text once.
+    pub fn new(text: &'t str) -> Self {
+        let tokens = tokenize(text);
+        let mut folded = String::with_capacity(text.len());
+        let mut folds = Vec::with_capacity(tokens.len() + 1);
+        for token in &tokens {
+            folds.push(folded.len() as u32);
+            fold_into(token.span.of(text), &mut folded);
+        }
+        folds.push(folded.len() as u32);
+        let mut layer = Self { text, tokens, sentences: Vec::new(), folded, folds };
+        layer.sentences = super::sentence::split(&layer);
+        layer
+    }
+
+    /// Number of tokens.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
+    /// True if the text has no token.
+    pub fn is_empty(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// Token `index`, if there is one.
+    pub fn get(&self, index: usize) -> Option<&Token> {
+        self.tokens.get(index)
+    }
+
+    /// Surface of token `index`; empty past the end.
+    pub fn surface(&self, index: usize) -> &'t str {
+        self.tokens.get(index).map_or("", |t| t.span.of(self.text))
+    }
+
+    /// Lower-cased surface of token `index` with `’` as `'`; empty past the end.
+    pub fn lower(&self, index: usize) -> &str {
+        match (self.folds.get(index), self.folds.get(index + 1)) {
+            (Some(&a), Some(&b)) => self.folded.get(a as usize..b as usize).unwrap_or(""),
+            _ => "",
+        }
+    }
+
+    /// Class of token `index`, if there is one.
+    pub fn class(&self, index: usize) -> Option<Class> {
+        self.tokens.get(index).map(|t| t.class)
+    }
+
+    /// The byte span from the first to the last token of a half-open token range.
+    pub fn span(&self, from: usize, to: usize) -> Span {
+        match (self.tokens.get(from), self.tokens.get(to.saturating_sub(1))) {
+            (Some(a), Some(b)) => Span { start: a.span.start, end: b.span.end },
+            _ => Span { start: 0, end: 0 },
+        }
+    }
+
+    /// Index of the first token that ends after byte `offset` (the token that holds it, or the next one).
+    pub fn token_at(&self, offset: usize) -> usize {
+        self.tokens.partition_point(|t| t.span.end as usize <= offset)
+    }
+
+    /// Index of the sentence that holds token `index`.
+    pub fn sentence_of(&self, index: usize) -> usize {
+        self.sentences.partition_point(|&(_, end)| end as usize <= index)
+    }
+}
+
+fn fold_into(surface: &str, out: &mut String) {
+    for c in surface.chars() {
+        match c {
+            '’' | 'ʼ' => out.push('\''),
+            _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            _ => out.extend(c.to_lowercase()),
+        }
+    }
+}
+
+/// True for Han, Kana and Bopomofo: scripts written without spaces, one token a character.
+pub fn is_ideograph(c: char) -> bool {
+    matches!(c as u32,
+        0x3005..=0x3007 | 0x3041..=0x30FF | 0x3105..=0x312F | 0x31F0..=0x31FF | 0x3400..=0x4DBF
+        | 0x4E00..=0x9FFF | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c as u32,
+        0x0300..=0x036F | 0x0483..=0x0489 | 0x0591..=0x05BD | 0x05BF | 0x05C1..=0x05C2 | 0x0610..=0x061A
+        | 0x064B..=0x065F | 0x0670 | 0x06D6..=0x06ED | 0x0900..=0x0903 | 0x093A..=0x094F | 0x0951..=0x0957
+        | 0x0E31 | 0x0E34..=0x0E3A | 0x0E47..=0x0E4E | 0x1AB0..=0x1AFF | 0x1DC0..=0x1DFF | 0x200C..=0x200D
+        | 0x20D0..=0x20FF | 0xFE20..=0xFE2F)
+}
+
+fn is_wordy(c: char) -> bool {
+    (c.is_alphabetic() && !is_ideograph(c)) || is_mark(c)
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+        || matches!(c as u32, 0x0660..=0x0669 | 0x06F0..=0x06F9 | 0x0966..=0x096F | 0xFF10..=0xFF19)
+}
+
+/// True for the spaces that group digits: no-break, narrow no-break and thin space.
+fn is_group_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}')
+}
+
+fn tokenize(text: &str) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity(text.len() / 5);
+    let mut spaced = true;
+    let mut line_start = true;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let start = text.len() - rest.len();
+        if c.is_whitespace() || is_ignored(c) {
+            spaced |= c.is_whitespace();
+            line_start |= c == '\n';
+            rest = rest.get(c.len_utf8()..).unwrap_or("");
+            continue;
+        }
+        let (class, len) = scan(rest, c);
+        tokens.push(Token { span: Span::new(start, start + len), class, spaced, line_start });
+        (spaced, line_start) = (false, false);
+        rest = rest.get(len..).unwrap_or("");
+    }
+    tokens
+}
+
+/// Zero-width and bidi format characters: part of no token.
+fn is_ignored(c: char) -> bool {
+    matches!(c as u32, 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0xFEFF)
+        || c.is_control()
+}
+
+/// Class and byte length of the token that begins `rest` with `first`.
+fn scan(rest: &str, first: char) -> (Class, usize) {
+    if is_digit(first) {
+        return (Class::Number, number_len(rest));
+    }
+    if is_ideograph(first) {
+        return (Class::Ideograph, first.len_utf8());
+    }
+    if is_wordy(first) {
+        let abbreviation = abbreviation_len(rest);
+        if abbreviation > 0 {
+            return (Class::Word, abbreviation);
+        }
+        let len = rest.char_indices().find(|&(_, c)| !is_wordy(c)).map_or(rest.len(), |(i, _)| i);
+        return (Class::Word, len);
+    }
+    let class = if is_symbol(first) { Class::Symbol } else { Class::Punct };
+    (class, first.len_utf8())
+}
+
+fn is_symbol(c: char) -> bool {
+    matches!(
+        c,
+        '$' | '+' | '<' | '=' | '>' | '^' | '`' | '|' | '~' | '%' | '‰' | '°' | '±' | '№' | '¢'
+            ..='©' | '®' | '×' | '÷' | '٪'
+    ) || matches!(c as u32, 0x20A0..=0x20CF | 0x2100..=0x2BFF | 0xFE69 | 0xFF04 | 0xFF05 | 0xFFE0..=0xFFE6 | 0x1F000..=0x1FAFF | 0xFDFC)
+        || (0xBC..=0xBE).contains(&(c as u32))
+}
+
+/// `1,000.50`, `1 000`, `3.5`: separators count only between digits; a group space only before three digits.
+fn number_len(rest: &str) -> usize {
+    let mut len = 0;
+    let mut chars = rest.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if is_digit(c) {
+            len = at + c.len_utf8();
+            continue;
+        }
+        let tail = rest.get(at + c.len_utf8()..).unwrap_or("");
+        let digits_after = tail.chars().take_while(|&d| is_digit(d)).take(4).count();
+        let joined = match c {
+            ',' | '.' | '٬' | '٫' | '，' | '．' => digits_after > 0,
+            '\'' | '’' => digits_after == 3,
+            _ if is_group_space(c) => digits_after == 3,
+            _ => false,
+        };
+        if !joined {
+            break;
+        }
+    }
+    len
+}
+
+/// `U.S.`, `D.P.R.K.`, `a.m.`: at least two single letters each with a full stop. 0 if it is none.
+fn abbreviation_len(rest: &str) -> usize {
+    let mut len = 0;
+    let mut letters = 0;
+    let mut chars = rest.chars();
+    while let (Some(letter), Some('.')) = (chars.next(), chars.next()) {
+        if !letter.is_alphabetic() || is_ideograph(letter) {
+            break;
+        }
+        len += letter.len_utf8() + 1;
+        letters += 1;
+        if chars.clone().next().is_none_or(|c| !c.is_alphabetic()) {
+            break;
+        }
+    }
+    let tail = rest.get(len..).and_then(|t| t.chars().next());
+    if letters >= 2 && tail.is_none_or(|c| !is_wordy(c)) { len } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn surfaces(text: &str) -> Vec<&str> {
+        let layer = Layer::new(text);
+        (0..layer.len()).map(|i| layer.surface(i)).collect()
+    }
+
+    #[test]
+    fn words_numbers_and_symbols_part() {
+        assert_eq!(
+            surfaces("The U.S. paid $1,000.50 (€3.5–4m), Korea’s 80%."),
+            [
+                "The", "U.S.", "paid", "$", "1,000.50", "(", "€", "3.5", "–", "4", "m", ")", ",",
+                "Korea", "’", "s", "80", "%", "."
+            ]
+        );
+    }
+
+    #[test]
+    fn scripts_without_spaces_give_one_token_a_character() {
+        assert_eq!(surfaces("发射80枚"), ["发", "射", "80", "枚"]);
+        assert_eq!(surfaces("북한은 미사일을"), ["북한은", "미사일을"]);
+    }
+
+    #[test]
+    fn group_spaces_join_digits_only_in_threes() {
+        assert_eq!(
+            surfaces("1\u{a0}000\u{202f}000 km, 5\u{a0}km"),
+            ["1\u{a0}000\u{202f}000", "km", ",", "5", "km"]
+        );
+    }
+
+    #[test]
+    fn folded_forms_follow_the_tokens() {
+        let layer = Layer::new("DPRK’s ÜBER");
+        assert_eq!((layer.lower(0), layer.lower(1), layer.lower(3)), ("dprk", "'", "über"));
+        assert_eq!(layer.lower(99), "");
+    }
+}

@@ -1,0 +1,15 @@
+//! The one integration binary. Each module is one concern; add a file and a `mod` line.
+
+mod brief;
+mod capture;
+mod cli;
+mod entities;
+mod export;
+mod extract;
+mod sample;
+mod search;
+#[allow(dead_code, reason = "not every build of the tests uses shared data")]
+mod shared;
+mod store;
+mod tables;
+mod tidy;
