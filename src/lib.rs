@@ -18,6 +18,7 @@ pub mod extract;
 pub mod index;
 pub mod limits;
 pub mod model;
+pub mod parallel;
 pub mod resolve;
 pub mod search;
 pub mod tag;

@@ -1,1 +1,150 @@
-//! cli
+//! The command line: words to the user. Only here are stdout, the environment, the clock and exit codes.
+
+mod add;
+mod brief;
+mod clock;
+mod entities;
+mod exit;
+mod export;
+mod extract;
+mod generate;
+mod input;
+mod mentions;
+mod printer;
+mod progress;
+mod rebuild;
+mod sanitize;
+mod search;
+mod select;
+mod show;
+mod stats;
+mod tag;
+mod timeline;
+mod verify;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::corpus::Home;
+use crate::error::Result;
+use crate::model::Kind;
+use exit::Exit;
+use printer::Printer;
+
+/// Turn public statements and news into evidence: capture, extract, tag, search, cite and export.
+#[derive(Debug, Parser)]
+#[command(
+    name = "newsint",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  newsint add pages/ clippings.txt     capture, extract, tag and index files
+  newsint search 'missile* site:gov'   find documents
+  newsint brief '\"Lazarus Group\"'      a cited summary of what was found
+  newsint export --format csv > tags.csv
+
+The corpus lives in the current folder (corpus/, index/) unless --home or NEWSINT_HOME names another.
+Exit codes: 0 done or found, 1 nothing found, 2 error, 130 stopped."
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Options of every verb.
+#[derive(Debug, Clone, Args)]
+struct Global {
+    /// Folder of the corpus
+    #[arg(long, global = true, env = "NEWSINT_HOME", default_value = ".", value_name = "DIR")]
+    home: PathBuf,
+    /// Say nothing on stderr but errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Add(add::Add),
+    Search(search::Search),
+    Show(show::Show),
+    Entities(entities::Entities),
+    /// List amounts of money, largest first
+    #[command(after_help = mentions::MONEY_HELP)]
+    Money(mentions::Mentions),
+    /// List dates, times and durations, in order of time
+    #[command(after_help = mentions::DATES_HELP)]
+    Dates(mentions::Mentions),
+    /// List counts, percentages and measures, largest first
+    #[command(after_help = mentions::QUANTITIES_HELP)]
+    Quantities(mentions::Mentions),
+    /// List quotations with their speakers
+    #[command(after_help = mentions::QUOTES_HELP)]
+    Quotes(mentions::Mentions),
+    Timeline(timeline::Timeline),
+    Brief(brief::Brief),
+    Export(export::Export),
+    Stats(stats::Stats),
+    Verify(verify::Verify),
+    Rebuild(rebuild::Rebuild),
+    Extract(extract::Extract),
+    Tag(tag::Tag),
+    Generate(generate::Generate),
+}
+
+/// What every verb gets.
+struct Session {
+    home: Home,
+    out: Printer,
+}
+
+/// Runs the program with the words of a command line (the first is the program's name).
+pub fn run<I, T>(words: I) -> ExitCode
+where
+    I: IntoIterator<Item = T>,
+    T: Into<OsString> + Clone,
+{
+    let cli = match Cli::try_parse_from(words) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are data; a wrong command line is clap's own message and exit code 2.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    let mut session =
+        Session { home: Home::new(cli.global.home), out: Printer::new(cli.global.quiet) };
+    let result = dispatch(cli.command, &mut session);
+    let flushed = session.out.flush();
+    match result.and_then(|exit| flushed.map(|()| exit)) {
+        Ok(exit) => exit.into(),
+        Err(error) => exit::report(&error),
+    }
+}
+
+fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
+    match command {
+        Command::Add(verb) => verb.run(session),
+        Command::Search(verb) => verb.run(session),
+        Command::Show(verb) => verb.run(session),
+        Command::Entities(verb) => verb.run(session),
+        Command::Money(verb) => verb.run(session, Kind::Money),
+        Command::Dates(verb) => verb.run(session, Kind::Date),
+        Command::Quantities(verb) => verb.run(session, Kind::Quantity),
+        Command::Quotes(verb) => verb.run(session, Kind::Quote),
+        Command::Timeline(verb) => verb.run(session),
+        Command::Brief(verb) => verb.run(session),
+        Command::Export(verb) => verb.run(session),
+        Command::Stats(verb) => verb.run(session),
+        Command::Verify(verb) => verb.run(session),
+        Command::Rebuild(verb) => verb.run(session),
+        Command::Extract(verb) => verb.run(session),
+        Command::Tag(verb) => verb.run(session),
+        Command::Generate(verb) => verb.run(session, Cli::command()),
+    }
+}

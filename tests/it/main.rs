@@ -13,3 +13,4 @@ mod shared;
 mod store;
 mod tables;
 mod tidy;
+mod transcripts;

@@ -1,0 +1,244 @@
+#!/usr/bin/env python3
+"""Measures newsint on the evaluation data and fails below the floors of .ci/floors.json.
+
+usage: floors.py [--only NAME] [--update]     (after `cargo build --release`)
+The data is found in NEWSINT_SHARED or ../shared; without it nothing is measured. Each floor pins the SHA-256 of the
+data it was measured on. --update raises floors to the measured figure less the slack; floors never fall.
+"""
+import gzip, hashlib, importlib.util, json, os, subprocess, sys, tempfile
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+SHARED = os.environ.get("NEWSINT_SHARED", os.path.join(ROOT, "..", "shared"))
+NEWSINT = os.environ.get("NEWSINT", os.path.join(ROOT, "target", "release", "newsint"))
+FLOORS = os.path.join(ROOT, ".ci", "floors.json")
+SLACK = 0.002
+LABELS = {"PERSON": "PER", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC", "NORP": "MISC", "EVENT": "MISC",
+          "PRODUCT": "MISC", "WEAPON": "MISC", "LAW": "MISC", "WORK": "MISC"}
+
+
+def bench(*parts):
+    return os.path.join(SHARED, "bench", *parts)
+
+
+def module(path):
+    spec = importlib.util.spec_from_file_location("scorer", path)
+    loaded = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def run(arguments, lines):
+    """Feeds JSON lines to a batch verb and returns its JSON lines."""
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    done = subprocess.run([NEWSINT, *arguments], input=text.encode(), stdout=subprocess.PIPE, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def scored(command):
+    return subprocess.run([sys.executable, *command], stdout=subprocess.PIPE, check=True).stdout.decode()
+
+
+def extraction():
+    """Figures of the article extractor: shingle F1 on NEWS, page F1, titles, dates."""
+    folder = bench("extraction")
+    truth = [json.loads(line) for line in gzip.open(os.path.join(folder, "truth.jsonl.gz"), "rt")]
+    with tempfile.TemporaryDirectory() as scratch:
+        lines = []
+        for case in truth:
+            page = os.path.join(scratch, case["id"] + ".html")
+            with gzip.open(os.path.join(folder, "pages", case["id"] + ".html.gz")) as packed, open(page, "wb") as out:
+                out.write(packed.read())
+            lines.append({"id": case["id"], "path": page, "url": case.get("url") or ""})
+        answers = run(["extract", "--jsonl"], lines)
+        predictions = os.path.join(scratch, "pred.jsonl")
+        with open(predictions, "w") as out:
+            for a in answers:
+                row = {"id": a["id"], "text": a.get("text", ""), "title": a.get("title"), "author": a.get("author"),
+                       "date": a.get("published")}
+                out.write(json.dumps(row) + "\n")
+        return {"extraction." + key: value for key, value in
+                flat(json.loads(scored([os.path.join(folder, "score.py"), folder, predictions, "--json"]))).items()}
+
+
+def flat(value, prefix=""):
+    if isinstance(value, dict):
+        out = {}
+        for key, inner in value.items():
+            out.update(flat(inner, f"{prefix}{key}."))
+        return out
+    return {prefix[:-1]: value} if isinstance(value, (int, float)) else {}
+
+
+def to_moneydates(mention):
+    kind = mention["kind"]
+    base = {"start": mention["start"], "end": mention["end"]}
+    if kind == "money":
+        m = mention["money"]
+        return base | {"kind": "money", "min": m["min"], "max": m["max"], "mod": m["mod"],
+                       "currency": m["currency"] or (m["candidates"] or [None])[0]}
+    if kind == "date":
+        d = mention["date"]
+        return base | {"kind": "timex", "type": d["type"], "value": d["value"], "mod": d["mod"],
+                       "interval": [d["start"], d["end"]]}
+    if kind == "quantity":
+        q = mention["quantity"]
+        name = "percent" if q["type"] == "percent" else "quantity"
+        return base | {"kind": name, "min": q["min"], "max": q["max"], "unit": q["unit"], "mod": q["mod"]}
+    return None
+
+
+def moneydates():
+    """Value and span F1 of money, dates and quantities, by suite."""
+    folder = bench("moneydates")
+    cases = []
+    for name in sorted(os.listdir(os.path.join(folder, "cases"))):
+        with open(os.path.join(folder, "cases", name), encoding="utf-8") as lines:
+            cases += [json.loads(line) for line in lines]
+    out = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        predictions, scores = os.path.join(scratch, "pred.jsonl"), os.path.join(scratch, "scores.json")
+        with open(predictions, "w") as pred:
+            for future in (False, True):
+                some = [c for c in cases if c["suite"].startswith("duck-time") == future]
+                lines = [{"id": c["id"], "text": c["text"], "date": (c["ref"] or "")[:10] or None,
+                          "language": c["lang"][:2]} for c in some]
+                prefer = ["--prefer", "future"] if future else []
+                for answer in run(["tag", "--jsonl", *prefer], lines):
+                    found = [to_moneydates(m) for m in answer["mentions"]]
+                    pred.write(json.dumps({"id": answer["id"], "mentions": [m for m in found if m]}) + "\n")
+        scored([os.path.join(folder, "score.py"), "--gold", os.path.join(folder, "cases"), "--pred", predictions,
+                "--json", scores])
+        with open(scores) as found:
+            out = flat(json.load(found))
+    return {"moneydates." + key: value for key, value in out.items()}
+
+
+def entities():
+    """Strict span F1 of entities on the visible NER sets, tokens joined by spaces."""
+    folder = bench("ner")
+    scorer = module(os.path.join(folder, "score.py"))
+    out = {}
+    for name, language, nomisc in (("gmbf-dev", "en", False), ("wnut17-dev", "en", False),
+                                   ("uner-en-ewt-dev", "en", True), ("re3d-train", "en", False)):
+        gold = os.path.join(folder, "dev", name + ".conll")
+        sentences = [[token for token, _ in sentence] for sentence in scorer.read(gold)]
+        lines = [{"id": i, "text": " ".join(tokens), "language": language} for i, tokens in enumerate(sentences)]
+        with tempfile.TemporaryDirectory() as scratch:
+            predicted = os.path.join(scratch, "pred.conll")
+            with open(predicted, "w", encoding="utf-8") as pred:
+                for tokens, answer in zip(sentences, run(["tag", "--jsonl"], lines)):
+                    for token, tag in zip(tokens, iob2(tokens, answer["mentions"])):
+                        pred.write(f"{token}\t{tag}\n")
+                    pred.write("\n")
+            command = [os.path.join(folder, "score.py"), *(["--nomisc"] if nomisc else []), gold, predicted]
+            text = scored(command)
+            out["entities." + name] = first_f1(text)
+    return out
+
+
+def first_f1(text):
+    """The F1 of the overall line of the NER scorer, as a fraction."""
+    words = text.replace("=", " ").replace(":", " ").split()
+    for word, after in zip(words, words[1:]):
+        if word.upper() in ("F1", "F"):
+            value = float(after.rstrip("%"))
+            return value / 100 if value > 1 else value
+    raise SystemExit("the NER scorer printed no F1: " + text[:200])
+
+
+def iob2(tokens, mentions):
+    tags, start, starts = ["O"] * len(tokens), 0, []
+    for token in tokens:
+        starts.append((start, start + len(token)))
+        start += len(token) + 1
+    for m in mentions:
+        if m["kind"] != "entity":
+            continue
+        inside = [i for i, (a, b) in enumerate(starts) if a >= m["start"] and b <= m["end"]]
+        for n, i in enumerate(inside):
+            tags[i] = ("B-" if n == 0 else "I-") + LABELS[m["label"]]
+    return tags
+
+
+def quotes():
+    """Spans and speakers of quotations."""
+    gold = bench("briefing", "quotes_dev.jsonl")
+    cases = [json.loads(line) for line in open(gold, encoding="utf-8")]
+    answers = run(["tag", "--jsonl"], [{"id": c["id"], "text": c["text"], "language": "en"} for c in cases])
+    with tempfile.TemporaryDirectory() as scratch:
+        predictions = os.path.join(scratch, "pred.jsonl")
+        with open(predictions, "w") as pred:
+            for case, answer in zip(cases, answers):
+                rows = []
+                for m in answer["mentions"]:
+                    if m["kind"] == "quote":
+                        q = m["quote"]
+                        row = {"start": m["start"], "end": m["end"], "type": q["type"],
+                               "speaker_resolved": q["speaker"]}
+                        if q.get("speaker_start") is not None:
+                            row |= {"speaker_start": q["speaker_start"], "speaker_end": q["speaker_end"],
+                                    "speaker": case["text"][q["speaker_start"]:q["speaker_end"]]}
+                        rows.append(row)
+                pred.write(json.dumps({"id": case["id"], "quotes": rows}) + "\n")
+        results = module(bench("briefing", "score", "score_quotes.py")).run(gold, predictions)
+    out = {}
+    for key, value in results.items():
+        out["quotes." + key] = value[-1] if isinstance(value, (tuple, list)) else value
+    return out
+
+
+TOPICS = {"extraction": ("extraction", extraction), "moneydates": ("moneydates", moneydates),
+          "entities": ("ner", entities), "quotes": ("briefing", quotes)}
+
+
+def pinned(topic):
+    """SHA-256 over the names and bytes of a topic's data."""
+    digest = hashlib.sha256()
+    for folder, folders, names in sorted(os.walk(bench(topic))):
+        folders.sort()
+        for name in sorted(names):
+            if "__pycache__" in folder:
+                continue
+            path = os.path.join(folder, name)
+            digest.update(os.path.relpath(path, bench(topic)).encode())
+            with open(path, "rb") as data:
+                digest.update(data.read())
+    return digest.hexdigest()
+
+
+def main():
+    only = sys.argv[sys.argv.index("--only") + 1] if "--only" in sys.argv else None
+    with open(FLOORS) as kept:
+        floors = json.load(kept)
+    failed = False
+    for name, (topic, measure) in TOPICS.items():
+        if only and name != only:
+            continue
+        if not os.path.isdir(bench(topic)):
+            print(f"{name}: skipped: no shared data")
+            continue
+        entry = floors.setdefault(name, {"data": None, "floors": {}})
+        digest = pinned(topic)
+        if entry["data"] not in (None, digest):
+            print(f"{name}: the data is not the data the floors were measured on; they are not compared")
+        found = measure()
+        for key in sorted(found):
+            floor = entry["floors"].get(key)
+            if only and floor is None:
+                print(f"  {key} {found[key]:.4f}")
+            if floor is None:
+                continue
+            holds = found[key] >= floor or entry["data"] != digest
+            failed |= not holds
+            print(f"{'ok  ' if holds else 'FAIL'} {key} {found[key]:.4f} (floor {floor:.4f})")
+            if "--update" in sys.argv and found[key] - SLACK > floor:
+                entry["floors"][key] = round(found[key] - SLACK, 4)
+        entry["data"] = entry["data"] or digest
+    if "--update" in sys.argv:
+        with open(FLOORS, "w") as kept:
+            json.dump(floors, kept, indent=1, sort_keys=True)
+            kept.write("\n")
+    sys.exit(1 if failed else 0)
+
+
+main()

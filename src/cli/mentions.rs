@@ -1,0 +1,160 @@
+//! `newsint money|dates|quantities|quotes`: tables of one kind of mention.
+
+use clap::Args;
+use serde_json::{Value as Json, json};
+
+use super::Session;
+use super::exit::Exit;
+use super::select::QueryWords;
+use crate::corpus::{MentionFilter, MentionRow, Store};
+use crate::error::{Error, Result};
+use crate::export::contract;
+use crate::model::{Kind, Value};
+
+pub(super) const MONEY_HELP: &str = "\
+Examples:
+  newsint money                                largest first
+  newsint money --currency USD --min 100m 'crypto* theft'
+  newsint money --json | jq .money.min";
+pub(super) const DATES_HELP: &str = "\
+Examples:
+  newsint dates missile launch
+  newsint dates --type DURATION --json";
+pub(super) const QUANTITIES_HELP: &str = "\
+Examples:
+  newsint quantities --unit missile
+  newsint quantities --type percent --min 5 inflation";
+pub(super) const QUOTES_HELP: &str = "\
+Examples:
+  newsint quotes sanctions
+  newsint quotes --speaker 'Anne Neuberger' --json";
+
+#[derive(Debug, Args)]
+pub(super) struct Mentions {
+    #[command(flatten)]
+    query: QueryWords,
+    /// Only this type: DATE TIME DURATION SET, or count ordinal percent measure
+    #[arg(long = "type", value_name = "TYPE")]
+    type_: Option<String>,
+    /// Only amounts of at least this (1000000, 1.5m, 2bn)
+    #[arg(long, value_name = "AMOUNT")]
+    min: Option<String>,
+    /// Only this currency, unit, speaker or TIMEX3 value
+    #[arg(long, visible_aliases = ["currency", "unit", "speaker"], value_name = "NAME")]
+    value: Option<String>,
+    /// Most rows
+    #[arg(long, short = 'n', default_value_t = 50, value_name = "N")]
+    limit: usize,
+    /// One JSON object a line (schema newsint.mention/1)
+    #[arg(long)]
+    json: bool,
+}
+
+impl Mentions {
+    pub(super) fn run(&self, session: &mut Session, kind: Kind) -> Result<Exit> {
+        let store = Store::open_read(&session.home.database())?;
+        let filter = MentionFilter {
+            documents: self.query.sequences(session)?,
+            label: self.type_.clone(),
+            min: self.min.as_deref().map(amount).transpose()?,
+            canonical: self.value.clone(),
+            limit: self.limit,
+        };
+        let found = store.mentions(kind, &filter)?;
+        if found.is_empty() {
+            session.out.say("nothing found");
+            return Ok(Exit::Nothing);
+        }
+        if self.json {
+            for row in &found {
+                session.out.json(&wire(row))?;
+            }
+            return Ok(Exit::Done);
+        }
+        let rows: Vec<_> = found.iter().map(cells).collect();
+        session.out.table(header(kind), &rows)?;
+        Ok(Exit::Done)
+    }
+}
+
+/// `1000000`, `1.5m`, `2bn`, `3k` as a number.
+fn amount(text: &str) -> Result<f64> {
+    let lower = text.trim().to_ascii_lowercase().replace([',', '_', '$', '€', '£'], "");
+    let scales = [("bn", 1e9), ("tn", 1e12), ("k", 1e3), ("m", 1e6), ("b", 1e9), ("t", 1e12)];
+    let (digits, scale) = scales
+        .into_iter()
+        .find_map(|(suffix, scale)| lower.strip_suffix(suffix).map(|d| (d, scale)))
+        .unwrap_or((&lower, 1.0));
+    let number: Option<f64> = digits.trim().parse().ok().filter(|n: &f64| n.is_finite());
+    number.map(|n| n * scale).ok_or_else(|| {
+        Error::usage_hint(format!("{text:?} is not an amount"), "write 1000000, 1.5m or 2bn")
+    })
+}
+
+fn header(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Money => &["min", "max", "currency", "mod", "published", "document", "context"],
+        Kind::Date => &["type", "value", "from", "to", "published", "document", "context"],
+        Kind::Quantity => &["min", "max", "unit", "mod", "published", "document", "context"],
+        _ => &["speaker", "cue", "type", "published", "document", "words"],
+    }
+}
+
+fn cells(row: &MentionRow) -> Vec<String> {
+    let number = |n: &Option<rust_decimal::Decimal>| {
+        n.map(|d| d.normalize().to_string()).unwrap_or_default()
+    };
+    let text = |t: &Option<String>| t.clone().unwrap_or_default();
+    let mut cells = match &row.mention.value {
+        Value::Money(m) => {
+            let currency = m.currency.clone().unwrap_or_else(|| m.candidates.join("|"));
+            vec![number(&m.min), number(&m.max), currency, m.modifier.as_str().to_string()]
+        }
+        Value::Date(m) => {
+            vec![m.moment_type.as_str().to_string(), m.value.clone(), text(&m.start), text(&m.end)]
+        }
+        Value::Quantity(q) => {
+            vec![number(&q.min), number(&q.max), text(&q.unit), q.modifier.as_str().to_string()]
+        }
+        Value::Quote(q) => {
+            vec![text(&q.speaker), text(&q.cue), format!("{:?}", q.quote_type).to_lowercase()]
+        }
+        Value::Entity(_) | Value::Indicator(_) => Vec::new(),
+    };
+    let last = if matches!(row.mention.value, Value::Quote(_)) { &row.words } else { &row.context };
+    cells.extend([text(&row.published), row.document_id.clone(), last.clone()]);
+    cells
+}
+
+/// The tag's contract form with its document and capture.
+fn wire(row: &MentionRow) -> Json {
+    let value = contract::value_json(&row.mention.value);
+    let kind = row.mention.value.kind().as_str();
+    json!({
+        "schema": "newsint.mention/1",
+        "document": row.document_id,
+        "url": row.url,
+        "published": row.published,
+        "start": row.range.0,
+        "end": row.range.1,
+        "text": row.words,
+        "kind": kind,
+        kind: value,
+        "context": row.context,
+        "capture": {"sha256": row.sha256, "fetched_at": row.fetched_at},
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_take_suffixes() {
+        assert_eq!(amount("1.5m").unwrap(), 1_500_000.0);
+        assert_eq!(amount("$2bn").unwrap(), 2e9);
+        assert_eq!(amount("1,000").unwrap(), 1000.0);
+        assert!(amount("lots").is_err());
+        assert!(amount("nan").is_err());
+    }
+}

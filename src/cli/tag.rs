@@ -1,0 +1,191 @@
+//! `newsint tag`: the tagger as a filter. Needs no corpus.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::exit::Exit;
+use super::input::{self, Line};
+use super::{Session, sanitize};
+use crate::error::{Error, Result};
+use crate::model::{Mention, Stamp};
+use crate::parallel::ordered_map;
+use crate::tag::{Context, Layer, Prefer};
+use crate::{analyse, export, extract};
+
+/// Tag a text: who, where, how much, when, who said what
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  newsint tag --date 2022-11-28 statement.txt
+  echo 'They stole $620m on March 23.' | newsint tag --format text -
+  newsint tag --jsonl < texts.jsonl > tags.jsonl
+
+With --jsonl each input line is {\"id\", \"text\", \"date\"?, \"language\"?}; output lines keep the order.
+Offsets are Unicode code points, end exclusive.")]
+pub(super) struct Tag {
+    /// Text file, or - for stdin
+    #[arg(default_value = "-")]
+    file: PathBuf,
+    /// Date that relative dates resolve against (YYYY-MM-DD); without it they stay underspecified
+    #[arg(long, value_name = "DATE")]
+    date: Option<Date>,
+    /// Language of the text (ISO 639-1); found out if not given
+    #[arg(long, value_name = "xx")]
+    lang: Option<String>,
+    /// How a date such as "Tuesday" is read when the sentence does not tell
+    #[arg(long, value_enum, default_value = "past")]
+    prefer: PreferArgument,
+    /// What to print
+    #[arg(long, value_enum, default_value = "json")]
+    format: Format,
+    /// Read JSON lines, write JSON lines, in the same order, on all cores
+    #[arg(long, conflicts_with = "format")]
+    jsonl: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum PreferArgument {
+    /// The latest date that is not after the reference: news
+    Past,
+    /// The next one: calendars
+    Future,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    /// One JSON object
+    Json,
+    /// One mention a line: offsets, kind, value, words
+    Text,
+    /// One token a line with IOB2 tags
+    Conll,
+    /// The text with mentions marked up
+    Html,
+}
+
+#[derive(Deserialize)]
+struct Request {
+    #[serde(default)]
+    id: Value,
+    text: String,
+    date: Option<Stamp>,
+    language: Option<String>,
+}
+
+impl Tag {
+    pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
+        if self.jsonl { self.batch(session) } else { self.single(session) }
+    }
+
+    fn tag(
+        &self,
+        text: &str,
+        date: Option<Date>,
+        language: Option<&str>,
+    ) -> (String, Vec<Mention>) {
+        let language = match language.or(self.lang.as_deref()) {
+            Some(language) => language.to_ascii_lowercase(),
+            None => extract::language_of(text).unwrap_or_default(),
+        };
+        let prefer = match self.prefer {
+            PreferArgument::Past => Prefer::Past,
+            PreferArgument::Future => Prefer::Future,
+        };
+        let context =
+            Context { language: &language, reference: date.or(self.date), prefer, country: None };
+        let mentions = analyse::text(text, &context);
+        (language, mentions)
+    }
+
+    fn single(&self, session: &mut Session) -> Result<Exit> {
+        let bytes = input::bytes(&self.file)?;
+        let text = extract::decode_text(&bytes);
+        let (language, mentions) = self.tag(&text, None, None);
+        let id = Value::String(self.file.to_string_lossy().into_owned());
+        let language = (!language.is_empty()).then_some(language.as_str());
+        match self.format {
+            Format::Json => {
+                session.out.json(&export::contract::tag_line(&id, language, &text, &mentions))?
+            }
+            Format::Text => {
+                let rows = export::contract::mentions_wire(&text, &mentions);
+                for row in &rows {
+                    session.out.data(&mention_row(&serde_json::to_value(row)?))?;
+                }
+            }
+            Format::Conll => session.out.raw(&export::conll_of(&text, &mentions, tokens))?,
+            Format::Html => session.out.raw(&export::html_of(&text, &mentions))?,
+        }
+        Ok(if mentions.is_empty() { Exit::Nothing } else { Exit::Done })
+    }
+
+    fn batch(&self, session: &mut Session) -> Result<Exit> {
+        let out = &mut session.out;
+        ordered_map(
+            input::lines(&self.file)?,
+            |line: &Line| line.bytes.len(),
+            |line| self.answer(&line),
+            |answer| out.data(&answer?),
+        )?;
+        Ok(Exit::Done)
+    }
+
+    /// One output line; a line that can't be read gives an object with `error`, and the rest goes on.
+    fn answer(&self, line: &Line) -> Result<String> {
+        let request: Request = match serde_json::from_slice(&line.bytes) {
+            Ok(request) => request,
+            Err(error) => return bad_line(line.number, &error),
+        };
+        let date = request.date.map(|d| d.date);
+        let (language, mentions) = self.tag(&request.text, date, request.language.as_deref());
+        let language = (!language.is_empty()).then_some(language.as_str());
+        let wire = export::contract::tag_line(&request.id, language, &request.text, &mentions);
+        Ok(serde_json::to_string(&wire)?)
+    }
+}
+
+/// The answer to a line that is not a request.
+pub(super) fn bad_line(number: usize, error: &serde_json::Error) -> Result<String> {
+    Ok(serde_json::to_string(&json!({"id": null, "line": number, "error": error.to_string()}))
+        .map_err(Error::from)?)
+}
+
+/// Tokens of a text by sentence, for formats that write one token a line.
+pub(super) fn tokens(text: &str) -> Vec<Vec<crate::model::Span>> {
+    let layer = Layer::new(text);
+    let of = |&(a, b): &(u32, u32)| {
+        layer.tokens.get(a as usize..b as usize).unwrap_or(&[]).iter().map(|t| t.span).collect()
+    };
+    layer.sentences.iter().map(of).collect()
+}
+
+/// Sentences of a text.
+pub(super) fn sentences(text: &str) -> Vec<crate::model::Span> {
+    let layer = Layer::new(text);
+    layer.sentences.iter().map(|&(a, b)| layer.span(a as usize, b as usize)).collect()
+}
+
+/// `12-20  money  {"min":…}  words`, tab-separated.
+fn mention_row(wire: &Value) -> String {
+    let text = |key: &str| {
+        wire.get(key)
+            .map_or_else(String::new, |v| v.as_str().map_or_else(|| v.to_string(), String::from))
+    };
+    let kind = text("kind");
+    let value = match kind.as_str() {
+        "entity" => format!("{} {}", text("label"), text("canonical")),
+        kind => text(kind),
+    };
+    format!(
+        "{}-{}\t{}\t{}\t{}",
+        text("start"),
+        text("end"),
+        kind,
+        value,
+        sanitize::line(&text("text"))
+    )
+}

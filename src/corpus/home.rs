@@ -1,0 +1,46 @@
+//! Where a corpus lives on disk.
+
+use std::path::{Path, PathBuf};
+
+/// A user's working folder: `corpus/captures/*.warc.gz`, `corpus/corpus.db`, `index/`, `newsint.toml`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Home {
+    root: PathBuf,
+}
+
+impl Home {
+    /// The corpus under `root`; nothing is created yet.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder itself.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Folder of WARC files.
+    pub fn captures(&self) -> PathBuf {
+        self.root.join("corpus").join("captures")
+    }
+
+    /// The SQLite database.
+    pub fn database(&self) -> PathBuf {
+        self.root.join("corpus").join("corpus.db")
+    }
+
+    /// Folder of the search index.
+    pub fn index(&self) -> PathBuf {
+        self.root.join("index")
+    }
+
+    /// Folder in which a rebuild makes the new database and index.
+    pub fn scratch(&self) -> PathBuf {
+        self.root.join("corpus").join("rebuild")
+    }
+
+    /// True if a corpus has been started here.
+    pub fn exists(&self) -> bool {
+        self.database().exists()
+    }
+}

@@ -1,0 +1,291 @@
+//! Writing the corpus database.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
+use sha2::{Digest, Sha256};
+
+use super::rows;
+use crate::error::{Error, Result};
+use crate::model::{CodePoints, Document, Mention, Outcome};
+
+/// Version of the layout in `schema.sql`; another number in the file means the corpus must be rebuilt.
+const SCHEMA_VERSION: i64 = 1;
+
+/// The corpus database.
+#[derive(Debug)]
+pub struct Store {
+    pub(super) connection: Connection,
+    pub(super) path: PathBuf,
+}
+
+/// Where a capture stands against those already stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Placed {
+    /// Bytes never seen.
+    New,
+    /// The same bytes are stored under another URL.
+    SameBytes {
+        /// URL of the first capture.
+        url: String,
+        /// Its time.
+        fetched_at: String,
+        /// The document it gave, if any.
+        document: Option<u64>,
+    },
+    /// The same bytes are stored under this URL.
+    AlreadyStored,
+}
+
+/// A capture whose WARC record has been appended, ready to be recorded.
+#[derive(Debug)]
+pub struct Recorded<'a> {
+    /// SHA-256 of the payload, lower-case hex.
+    pub sha256: &'a str,
+    /// Address of the capture.
+    pub url: &'a str,
+    /// Time of the capture, RFC 3339 in UTC.
+    pub fetched_at: &'a str,
+    /// Media type it is read as.
+    pub kind: &'a str,
+    /// WARC file, relative to the folder of captures.
+    pub warc: &'a str,
+    /// Offset of the record. Bytes.
+    pub offset: u64,
+    /// Length of the (compressed) record. Bytes.
+    pub length: u64,
+}
+
+impl Store {
+    /// Opens the database for writing, creating folder and file when they are not there.
+    pub fn open(path: &Path) -> Result<Self> {
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
+        }
+        let connection = Connection::open(path)?;
+        let store = Self { connection, path: path.to_path_buf() };
+        store.tune()?;
+        store.migrate()?;
+        Ok(store)
+    }
+
+    /// Opens an existing database for reading; other processes may write to it meanwhile.
+    pub fn open_read(path: &Path) -> Result<Self> {
+        if !path.exists() {
+            return Err(Error::usage_hint(
+                format!("there is no corpus at {}", path.display()),
+                "add something first: newsint add FILE-OR-FOLDER (or name another place with --home)",
+            ));
+        }
+        // A WAL database can only be opened read-only where its side files may be made; fall back to immutable.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).or_else(|_| {
+            let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            Connection::open_with_flags(path, read_only)
+        })?;
+        let store = Self { connection, path: path.to_path_buf() };
+        store.connection.pragma_update(None, "query_only", true)?;
+        store.check_version()?;
+        Ok(store)
+    }
+
+    fn tune(&self) -> Result<()> {
+        let c = &self.connection;
+        c.busy_timeout(std::time::Duration::from_secs(10))?;
+        c.pragma_update(None, "journal_mode", "WAL")?;
+        c.pragma_update(None, "synchronous", "FULL")?;
+        c.pragma_update(None, "cache_size", -16_000)?;
+        c.set_prepared_statement_cache_capacity(32);
+        Ok(())
+    }
+
+    fn migrate(&self) -> Result<()> {
+        let version: i64 = self.connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
+        if version == 0 {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            self.connection.execute_batch(include_str!("schema.sql"))?;
+            self.connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            self.connection.execute_batch("COMMIT")?;
+        }
+        self.check_version()
+    }
+
+    fn check_version(&self) -> Result<()> {
+        let version: i64 = self
+            .connection
+            .query_row("PRAGMA user_version", [], |r| r.get(0))
+            .map_err(|e| Error::data(&self.path, format!("not a corpus database ({e})")))?;
+        if version == SCHEMA_VERSION {
+            return Ok(());
+        }
+        Err(Error::data(
+            &self.path,
+            format!(
+                "has layout {version}, this newsint reads {SCHEMA_VERSION}: run `newsint rebuild`"
+            ),
+        ))
+    }
+
+    /// Begins a batch: nothing of it is seen by readers, or survives a crash, before [`Self::commit`].
+    pub fn begin(&self) -> Result<()> {
+        Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
+    }
+
+    /// Makes the batch durable.
+    pub fn commit(&self) -> Result<()> {
+        Ok(self.connection.execute_batch("COMMIT")?)
+    }
+
+    /// Drops the batch.
+    pub fn rollback(&self) -> Result<()> {
+        Ok(self.connection.execute_batch("ROLLBACK")?)
+    }
+
+    /// Where a capture stands against those already stored (in this batch or before).
+    pub fn place(&self, sha256: &str, url: &str) -> Result<Placed> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT url, fetched_at, document, url = ?2 FROM captures WHERE sha256 = ?1 ORDER BY url = ?2 DESC, sequence",
+        )?;
+        let found = statement
+            .query_row(params![sha256, url], |r| {
+                Ok((
+                    r.get::<_, String>(0)?,
+                    r.get::<_, String>(1)?,
+                    r.get::<_, Option<u64>>(2)?,
+                    r.get::<_, bool>(3)?,
+                ))
+            })
+            .optional()?;
+        Ok(match found {
+            None => Placed::New,
+            Some((_, _, _, true)) => Placed::AlreadyStored,
+            Some((url, fetched_at, document, false)) => {
+                Placed::SameBytes { url, fetched_at, document }
+            }
+        })
+    }
+
+    /// Records a capture that gives no document of its own, with its outcome.
+    pub fn record(
+        &self,
+        capture: &Recorded<'_>,
+        outcome: &Outcome,
+        document: Option<u64>,
+    ) -> Result<u64> {
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO captures (sha256, url, fetched_at, kind, warc, offset, length, outcome, reason, document) \
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+        )?;
+        statement.execute(params![
+            capture.sha256,
+            capture.url,
+            capture.fetched_at,
+            capture.kind,
+            capture.warc,
+            capture.offset,
+            capture.length,
+            outcome.name(),
+            outcome.reason(),
+            document
+        ])?;
+        Ok(self.connection.last_insert_rowid().unsigned_abs())
+    }
+
+    /// Records a capture and the document it gave: a new one, a new version, or the same text again.
+    ///
+    /// Returns the outcome and, unless the text is the same, sequence number and id of the stored document.
+    pub fn record_document(
+        &self,
+        capture: &Recorded<'_>,
+        document: &Document,
+        mentions: &[Mention],
+    ) -> Result<(Outcome, Option<(u64, String)>)> {
+        let latest = self
+            .connection
+            .prepare_cached(
+                "SELECT sequence, version, text = ?2 FROM documents WHERE url = ?1 ORDER BY version DESC LIMIT 1",
+            )?
+            .query_row(params![document.url, document.text], |r| {
+                Ok((r.get::<_, u64>(0)?, r.get::<_, u32>(1)?, r.get::<_, bool>(2)?))
+            })
+            .optional()?;
+        let (outcome, version) = match latest {
+            Some((sequence, _, true)) => {
+                self.record(capture, &Outcome::SameText, Some(sequence))?;
+                return Ok((Outcome::SameText, None));
+            }
+            Some((_, version, false)) => (Outcome::NewVersion(version + 1), version + 1),
+            None => (Outcome::Added, 1),
+        };
+        let capture_sequence = self.record(capture, &outcome, None)?;
+        let id = document_id(document, version);
+        let sequence = self.insert_document(&id, capture_sequence, version, document)?;
+        self.connection
+            .prepare_cached("UPDATE captures SET document = ?2 WHERE sequence = ?1")?
+            .execute(params![capture_sequence, sequence])?;
+        let points = CodePoints::new(&document.text);
+        let mut statement = self.connection.prepare_cached(rows::INSERT_MENTION)?;
+        for (number, mention) in mentions.iter().enumerate() {
+            rows::insert_mention(&mut statement, sequence, number, mention, &points)?;
+        }
+        Ok((outcome, Some((sequence, id))))
+    }
+
+    fn insert_document(&self, id: &str, capture: u64, version: u32, d: &Document) -> Result<u64> {
+        let mut statement = self.connection.prepare_cached(
+            "INSERT INTO documents (id, capture, url, version, title, author, site, published, modified, language, \
+             text, blocks, flags) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
+        )?;
+        statement.execute(params![
+            id,
+            capture,
+            d.url,
+            version,
+            d.title,
+            serde_json::to_string(&d.author)?,
+            d.site,
+            d.published.map(|s| s.to_string()),
+            d.modified.map(|s| s.to_string()),
+            d.language,
+            d.text,
+            rows::blocks_to(&d.blocks)?,
+            serde_json::to_string(&d.flags)?
+        ])?;
+        Ok(self.connection.last_insert_rowid().unsigned_abs())
+    }
+
+    /// WARC file and end offset of the last recorded capture: records past it are not in the database.
+    pub fn last_recorded(&self) -> Result<Option<(String, u64)>> {
+        Ok(self
+            .connection
+            .query_row(
+                "SELECT warc, offset + length FROM captures ORDER BY warc DESC, offset DESC LIMIT 1",
+                [],
+                |r| Ok((r.get(0)?, r.get(1)?)),
+            )
+            .optional()?)
+    }
+
+    /// Sequence number of the last document; 0 for none.
+    pub fn last_document(&self) -> Result<u64> {
+        Ok(self.connection.query_row(
+            "SELECT coalesce(max(sequence), 0) FROM documents",
+            [],
+            |r| r.get(0),
+        )?)
+    }
+}
+
+/// 16 hex digits of SHA-256 over URL, text and (from the second on) version: stable across rebuilds.
+pub(super) fn document_id(document: &Document, version: u32) -> String {
+    let mut hash = Sha256::new();
+    hash.update(document.url.as_bytes());
+    hash.update([0]);
+    hash.update(document.text.as_bytes());
+    if version > 1 {
+        hash.update([0]);
+        hash.update(version.to_be_bytes());
+    }
+    let digest = hash.finalize();
+    data_encoding::HEXLOWER.encode(digest.get(..8).unwrap_or_default())
+}

@@ -1,0 +1,57 @@
+//! Wires captures → documents → tags → corpus → index: bounded queues, all cores, resumable.
+
+mod rebuild;
+mod session;
+mod verify;
+mod work;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::capture::inputs::{Inputs, Item};
+use crate::corpus::Home;
+use crate::error::{Error, Result};
+use crate::model::Outcome;
+use crate::parallel::ordered_map;
+pub use rebuild::rebuild;
+use session::Session;
+pub use verify::{Verified, verify};
+
+/// Set by the user's Ctrl-C: a running pipeline stores what it has, then ends with [`Error::Interrupted`].
+pub static STOP: AtomicBool = AtomicBool::new(false);
+
+/// What happened to one input.
+#[derive(Debug)]
+pub struct Event {
+    /// File, with line or offset where there is one.
+    pub origin: String,
+    /// Input bytes it took.
+    pub bytes: u64,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// Adds inputs to the corpus at `home`: one event each, in the order of the inputs.
+///
+/// `now` (RFC 3339, UTC) is the time of capture for inputs that carry none. Before the first input, what an
+/// earlier run left half done is finished; `told` hears of that too. Stops cleanly on [`STOP`].
+pub fn add(home: &Home, inputs: Inputs, now: &str, mut told: impl FnMut(Event)) -> Result<()> {
+    let mut session = Session::open(home, now)?;
+    session.recover(&mut told)?;
+    let result = ordered_map(
+        inputs,
+        |item: &Item| item.input_bytes as usize,
+        |item| work::prepare(item, now),
+        |ready| {
+            if STOP.load(Ordering::Relaxed) {
+                return Err(Error::Interrupted);
+            }
+            told(session.accept(ready)?);
+            Ok(())
+        },
+    );
+    match result {
+        Ok(()) | Err(Error::Interrupted) => session.finish()?,
+        Err(_) => {}
+    }
+    result
+}

@@ -1,0 +1,223 @@
+//! One run that writes to a corpus: batches, durability, recovery.
+
+use std::path::Path;
+
+use super::Event;
+use super::work::{self, Captured, Found, Place, Ready, State};
+use crate::capture::{Appender, EncodedRecord, Location, RecordDraft, encode, scan};
+use crate::corpus::{Home, Placed, Recorded, Store};
+use crate::error::Result;
+use crate::index::{self, IndexDocument, Opened};
+use crate::limits::{BATCH_BYTES_MAX, BATCH_CAPTURES_MAX, INDEX_COMMIT_DOCUMENTS};
+use crate::model::Outcome;
+use crate::parallel::ordered_map;
+
+pub(super) struct Session {
+    store: Store,
+    appender: Appender,
+    home: Home,
+    index: index::Writer,
+    /// A batch has been begun and not yet committed.
+    open: bool,
+    captures: usize,
+    bytes: usize,
+    waiting: Vec<IndexDocument>,
+    uncommitted: usize,
+    last_document: u64,
+}
+
+impl Session {
+    /// Opens the corpus for writing. `now` dates the warcinfo record of a new WARC file.
+    pub(super) fn open(home: &Home, now: &str) -> Result<Self> {
+        Self::over(home, home, now)
+    }
+
+    /// The captures of `home`, with a database and an index of their own under `scratch`.
+    pub(super) fn rebuild(home: &Home, scratch: &Path, now: &str) -> Result<Self> {
+        Self::over(home, &Home::new(scratch), now)
+    }
+
+    fn over(home: &Home, derived: &Home, now: &str) -> Result<Self> {
+        let appender = Appender::open(&home.captures(), now)?;
+        let store = Store::open(&derived.database())?;
+        let index = open_index(&derived.index(), store.last_document()?)?;
+        let last_document = store.last_document()?;
+        Ok(Self {
+            store,
+            appender,
+            home: home.clone(),
+            index,
+            open: false,
+            captures: 0,
+            bytes: 0,
+            waiting: Vec::new(),
+            uncommitted: 0,
+            last_document,
+        })
+    }
+
+    /// Finishes what an earlier run left half done: records that the database does not know, documents that the
+    /// index does not know.
+    pub(super) fn recover(&mut self, told: &mut impl FnMut(Event)) -> Result<()> {
+        self.index_missing()?;
+        let from = self.store.last_recorded()?;
+        let records = scan(&self.home.captures(), from)?;
+        let replayed = self.replay(records, told)?;
+        if replayed > 0 { self.finish() } else { Ok(()) }
+    }
+
+    /// Adds to the index what the corpus holds beyond it.
+    fn index_missing(&mut self) -> Result<()> {
+        let known = self.index.last_sequence();
+        if known >= self.last_document {
+            return Ok(());
+        }
+        let index = &self.index;
+        self.store.for_each_document(known + 1, |stored| index.add(index::prepare(&stored)))?;
+        self.index.commit(self.last_document)
+    }
+
+    /// Reads records that are already in the captures into database and index. Returns how many.
+    pub(super) fn replay(
+        &mut self,
+        records: impl Iterator<Item = Result<scan::Scanned>> + Send,
+        told: &mut impl FnMut(Event),
+    ) -> Result<u64> {
+        let mut count = 0;
+        ordered_map(
+            records,
+            |scanned| scanned.as_ref().map_or(0, |s| s.record.block.len()),
+            |scanned| scanned.map(work::replay),
+            |ready| {
+                if let Some(ready) = ready? {
+                    count += 1;
+                    told(self.accept(ready)?);
+                }
+                Ok(())
+            },
+        )?;
+        Ok(count)
+    }
+
+    /// Stores one input.
+    pub(super) fn accept(&mut self, ready: Ready) -> Result<Event> {
+        let Ready { origin, bytes, state } = ready;
+        let outcome = match state {
+            State::Rejected(outcome) => outcome,
+            State::Captured(captured) => self.capture(*captured)?,
+        };
+        if self.captures >= BATCH_CAPTURES_MAX || self.bytes >= BATCH_BYTES_MAX {
+            self.flush()?;
+        }
+        Ok(Event { origin, bytes, outcome })
+    }
+
+    fn capture(&mut self, captured: Captured) -> Result<Outcome> {
+        if !self.open {
+            self.store.begin()?;
+            self.open = true;
+        }
+        let Captured { sha256, url, fetched_at, media_type, place, found } = captured;
+        let placed = self.store.place(&sha256, &url)?;
+        if placed == Placed::AlreadyStored {
+            return Ok(Outcome::AlreadyStored);
+        }
+        let location = match (place, &placed) {
+            (Place::At(location), _) => location,
+            (Place::Append(_), Placed::SameBytes { url: earlier, fetched_at: date, .. }) => {
+                let draft = RecordDraft::revisit(&url, &fetched_at, &sha256, earlier, date, &[]);
+                self.append(&encode(&draft)?)?
+            }
+            (Place::Append(encoded), _) => self.append(&encoded)?,
+        };
+        let recorded = Recorded {
+            sha256: &sha256,
+            url: &url,
+            fetched_at: &fetched_at,
+            kind: media_type,
+            warc: &location.file,
+            offset: location.offset,
+            length: location.length,
+        };
+        self.captures += 1;
+        match (placed, found) {
+            (Placed::SameBytes { document, .. }, _) => {
+                self.store.record(&recorded, &Outcome::SameBytes, document)?;
+                Ok(Outcome::SameBytes)
+            }
+            (_, Found::NoText(reason)) => {
+                let outcome = Outcome::NoText(reason);
+                self.store.record(&recorded, &outcome, None)?;
+                Ok(outcome)
+            }
+            (_, Found::Revisit) => {
+                let outcome = Outcome::NoText("a revisit of a capture that is not here".to_string());
+                self.store.record(&recorded, &outcome, None)?;
+                Ok(outcome)
+            }
+            (_, Found::Document { document, mentions, mut index }) => {
+                let (outcome, stored) = self.store.record_document(&recorded, &document, &mentions)?;
+                if let Some((sequence, id)) = stored {
+                    index.identify(sequence, &id);
+                    self.waiting.push(*index);
+                    self.last_document = sequence;
+                }
+                Ok(outcome)
+            }
+        }
+    }
+
+    fn append(&mut self, encoded: &EncodedRecord) -> Result<Location> {
+        self.bytes += encoded.bytes.len();
+        self.appender.append(encoded)
+    }
+
+    /// Makes the batch durable: first the captures, then the database; then hands its documents to the index.
+    fn flush(&mut self) -> Result<()> {
+        if !self.open {
+            return Ok(());
+        }
+        self.appender.sync()?;
+        self.store.commit()?;
+        (self.open, self.captures, self.bytes) = (false, 0, 0);
+        self.uncommitted += self.waiting.len();
+        for document in self.waiting.drain(..) {
+            self.index.add(document)?;
+        }
+        if self.uncommitted >= INDEX_COMMIT_DOCUMENTS {
+            self.commit_index()?;
+        }
+        Ok(())
+    }
+
+    fn commit_index(&mut self) -> Result<()> {
+        self.uncommitted = 0;
+        self.index.commit(self.last_document)
+    }
+
+    /// Stores and indexes everything accepted so far.
+    pub(super) fn finish(&mut self) -> Result<()> {
+        self.flush()?;
+        if self.uncommitted > 0 { self.commit_index() } else { Ok(()) }
+    }
+
+    /// Ends the run: waits for the index to settle. Returns the number of documents.
+    pub(super) fn close(mut self) -> Result<u64> {
+        self.finish()?;
+        let documents = self.last_document;
+        self.index.close()?;
+        Ok(documents)
+    }
+}
+
+/// The index, emptied when it was made by another version or knows more than the corpus.
+fn open_index(folder: &Path, last_document: u64) -> Result<index::Writer> {
+    match index::open(folder)? {
+        Opened::Ready(writer) if writer.last_sequence() <= last_document => Ok(writer),
+        Opened::Ready(writer) => {
+            drop(writer);
+            index::Writer::create(folder)
+        }
+        Opened::NeedsRebuild(_) => index::Writer::create(folder),
+    }
+}

@@ -1,0 +1,111 @@
+//! What the worker threads do with one input: decode, extract, tag, resolve, prepare for the index. Pure.
+
+use crate::analyse;
+use crate::capture::inputs::Item;
+use crate::capture::{EncodedRecord, Location, Record};
+use crate::corpus::Home;
+use crate::extract;
+use crate::index::{self, IndexDocument};
+use crate::model::{Capture, CaptureRef, Document, FlagKind, Mention, Outcome, StoredDocument};
+
+/// One input, ready to be stored.
+pub(super) struct Ready {
+    /// File, with line or offset.
+    pub(super) origin: String,
+    /// Input bytes it took.
+    pub(super) bytes: u64,
+    pub(super) state: State,
+}
+
+pub(super) enum State {
+    /// Nothing will be stored.
+    Rejected(Outcome),
+    /// A capture.
+    Captured(Box<Captured>),
+}
+
+pub(super) struct Captured {
+    pub(super) sha256: String,
+    pub(super) url: String,
+    pub(super) fetched_at: String,
+    pub(super) media_type: &'static str,
+    pub(super) place: Place,
+    pub(super) found: Found,
+}
+
+/// Where the record of a capture is.
+pub(super) enum Place {
+    /// Nowhere yet: these bytes are to be appended.
+    Append(EncodedRecord),
+    /// Already in a WARC file.
+    At(Location),
+}
+
+pub(super) enum Found {
+    Document { document: Box<Document>, mentions: Vec<Mention>, index: Box<IndexDocument> },
+    NoText(String),
+    /// A revisit record: the bytes are those of an earlier capture.
+    Revisit,
+}
+
+/// Reads one input to the end: record, document, tags, index terms.
+pub(super) fn prepare(item: Item, now: &str) -> Ready {
+    let Item { origin, input_bytes, result } = item;
+    let state = match result {
+        Err(rejected) if rejected.skipped => State::Rejected(Outcome::Skipped(rejected.reason)),
+        Err(rejected) => State::Rejected(Outcome::Failed(rejected.reason)),
+        Ok(incoming) => match incoming.prepare(now) {
+            Err(reason) => State::Rejected(Outcome::Failed(reason)),
+            Ok(prepared) => match prepared.capture {
+                Err(reason) => State::Rejected(Outcome::Skipped(reason)),
+                Ok(capture) => State::Captured(Box::new(Captured {
+                    sha256: prepared.encoded.sha256.clone(),
+                    media_type: capture.kind.media_type(),
+                    found: read(&capture),
+                    url: capture.url,
+                    fetched_at: capture.fetched_at,
+                    place: Place::Append(prepared.encoded),
+                })),
+            },
+        },
+    };
+    Ready { origin, bytes: input_bytes, state }
+}
+
+/// Extraction and everything after it.
+fn read(capture: &Capture) -> Found {
+    let (document, _) = extract::extract(capture);
+    if document.text.is_empty() {
+        return Found::NoText(why_empty(&document));
+    }
+    let mentions = analyse::document(&document);
+    let stored = StoredDocument {
+        sequence: 0,
+        id: String::new(),
+        version: 1,
+        document,
+        mentions,
+        capture: CaptureRef {
+            sha256: String::new(),
+            url: capture.url.clone(),
+            fetched_at: capture.fetched_at.clone(),
+            warc: String::new(),
+            offset: 0,
+        },
+    };
+    let index = Box::new(index::prepare(&stored));
+    Found::Document { document: Box::new(stored.document), mentions: stored.mentions, index }
+}
+
+fn why_empty(document: &Document) -> String {
+    let Some(flag) = document.flags.first() else { return "no article text".to_string() };
+    let what = match flag.kind {
+        FlagKind::Index => "a list of links, not an article",
+        FlagKind::Soft404 => "an error page",
+        FlagKind::Consent => "a consent wall",
+        FlagKind::Paywalled => "behind a paywall",
+        FlagKind::Truncated => "cut off before the article",
+        FlagKind::Liveblog | FlagKind::Translated => "no article text",
+    };
+    format!("{what} ({})", flag.evidence)
+}
