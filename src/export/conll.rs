@@ -1,8 +1,9 @@
-//! CoNLL: one token a line in four columns, `TOKEN -X- _ TAG`, with IOB2 tags (Tjong Kim Sang and Buchholz, 2000).
+//! CoNLL: one token a line in four columns, `TOKEN -X- _ TAG`, with IOB2 tags (Tjong Kim Sang and
+//! Buchholz, 2000).
 //!
-//! A line `-DOCSTART-` with the document id opens each document, a blank line ends each sentence. Tokens are cut
-//! where a mention begins or ends, so that no border is moved. IOB2 knows one tag a token: of mentions that overlap
-//! the longest is written, and quotations are not.
+//! A line `-DOCSTART-` with the document id opens each document, a blank line ends each sentence.
+//! Tokens are cut where a mention begins or ends, so that no border is moved. IOB2 knows one tag a
+//! token: of mentions that overlap the longest is written, and quotations are not.
 
 use std::io::{self, Write};
 
@@ -78,7 +79,8 @@ fn tag_of(value: &Value) -> Option<&'static str> {
     }
 }
 
-/// The mentions to write, in order, without overlaps: the longest first, then the earliest. Each lies within one sentence.
+/// The mentions to write, in order, without overlaps: the longest first, then the earliest. Each
+/// lies within one sentence.
 fn choose(mentions: &[Mention], sentences: &[Vec<Span>]) -> Vec<Tagged> {
     let borders: Vec<Span> = sentences
         .iter()

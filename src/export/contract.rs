@@ -1,7 +1,8 @@
 //! The wire types: what the program promises to programs that read its JSON.
 //!
-//! Offsets are Unicode code points, ends exclusive; amounts are exact JSON numbers. These types are apart
-//! from the [model](crate::model) so that one can change without the other. Field order is part of the promise.
+//! Offsets are Unicode code points, ends exclusive; amounts are exact JSON numbers. These types are
+//! apart from the [model](crate::model) so that one can change without the other. Field order is
+//! part of the promise.
 
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
@@ -313,7 +314,8 @@ struct HitCapture<'a> {
     offset: u64,
 }
 
-/// The line `search` prints for a hit. `spans` are the byte spans of the matches in the document's text.
+/// The line `search` prints for a hit. `spans` are the byte spans of the matches in the document's
+/// text.
 pub fn hit_line<'a>(
     stored: &'a StoredDocument,
     score: f64,
@@ -342,7 +344,8 @@ pub fn hit_line<'a>(
     }
 }
 
-/// One stored document with everything known of it: the line of a JSONL export and of `show --json`.
+/// One stored document with everything known of it: the line of a JSONL export and of `show
+/// --json`.
 #[derive(Debug, serde::Serialize)]
 pub struct StoredLine<'a> {
     schema: &'static str,

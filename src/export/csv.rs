@@ -68,8 +68,9 @@ pub(super) fn write_rows(
     rows.flush()
 }
 
-/// A text cell that no spreadsheet takes for a formula: `'` before `=`, `+`, `-`, `@`, their full-width
-/// forms, tab and line breaks (OWASP, "CSV Injection"). A NUL, which many readers refuse, becomes U+FFFD.
+/// A text cell that no spreadsheet takes for a formula: `'` before `=`, `+`, `-`, `@`, their
+/// full-width forms, tab and line breaks (OWASP, "CSV Injection"). A NUL, which many readers
+/// refuse, becomes U+FFFD.
 pub(super) fn cell(text: &str) -> Cow<'_, str> {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     match (formula, text.contains('\0')) {
