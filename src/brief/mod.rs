@@ -3,6 +3,7 @@
 //!
 //! Nothing is written, only chosen: every line is a span of a document and carries its citation.
 
+mod caseless;
 mod cite;
 mod copies;
 mod figures;

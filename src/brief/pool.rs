@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 
 use super::terms::{Terms, Vector, cosine, vector};
-use super::{Sentences, copies};
+use super::{Sentences, caseless, copies};
 use crate::limits::{BRIEF_DOCUMENTS_MAX, BRIEF_SENTENCES_PER_DOCUMENT_MAX};
 use crate::model::{BlockKind, Kind, Span, StoredDocument};
 
@@ -165,7 +165,11 @@ fn read_document(
     let text = &stored.document.text;
     let mut blocks = stored.document.blocks.iter().peekable();
     let mut place = 0;
-    for span in split(text) {
+    let mut spans = split(text);
+    if caseless::is_caseless(text) {
+        spans = spans.into_iter().flat_map(|span| caseless::parts(text, span)).collect();
+    }
+    for span in spans {
         while blocks.next_if(|b| b.span.end <= span.start).is_some() {}
         let kind = blocks.peek().filter(|b| b.span.overlaps(span)).map(|b| b.kind);
         let quotable = matches!(
