@@ -56,3 +56,15 @@ pub const EXPANSIONS_MAX: usize = 1_024;
 pub const HITS_DEFAULT: usize = 20;
 /// Most hits that one brief or timeline reads.
 pub const BRIEF_DOCUMENTS_MAX: usize = 2_000;
+/// Most sentences of one document that a brief weighs; the rest of a longer text is not quoted.
+pub const BRIEF_SENTENCES_PER_DOCUMENT_MAX: usize = 150;
+/// Most sentences that a brief compares with each other: the best by score.
+pub const BRIEF_CANDIDATES_MAX: usize = 400;
+/// Most terms of one sentence that count.
+pub const BRIEF_TERMS_PER_SENTENCE_MAX: usize = 80;
+/// Longest sentence, in words, that a brief quotes as a whole.
+pub const BRIEF_SENTENCE_WORDS_MAX: usize = 80;
+/// Most figures that are grouped by what they are about: the best by score.
+pub const BRIEF_FIGURES_MAX: usize = 1_000;
+/// Most sources named behind one line of a brief.
+pub const BRIEF_CITATIONS_PER_LINE_MAX: usize = 5;

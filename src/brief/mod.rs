@@ -1,1 +1,116 @@
-//! brief
+//! Documents → a brief: key sentences, figures, a timeline and who said what, each line in the
+//! words of a source.
+//!
+//! Nothing is written, only chosen: every line is a span of a document and carries its citation.
+
+mod caseless;
+mod cite;
+mod copies;
+mod figures;
+mod markdown;
+mod pool;
+mod quotes;
+mod render;
+mod select;
+mod terms;
+mod timeline;
+mod types;
+
+use std::collections::BTreeSet;
+
+pub use render::render_markdown;
+pub use types::{
+    BRIEF_SCHEMA, Basis, Brief, Citation, Figure, FigureGroup, Line, Precision, QuoteLine, Scope,
+    Source, Timeline, TimelineEntry,
+};
+
+use crate::model::{Span, StoredDocument};
+use cite::Cited;
+use pool::Pool;
+
+/// Splits a text into the byte spans of its sentences, in order.
+pub type Sentences = fn(&str) -> Vec<Span>;
+
+/// How long a brief is, and how texts are split.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// Sentence borders.
+    pub sentences: Sentences,
+    /// Words of key sentences; the last sentence may pass the mark.
+    pub words: usize,
+    /// Most groups of figures.
+    pub figures: usize,
+    /// Most dates of the timeline.
+    pub dates: usize,
+    /// Most sentences under one date.
+    pub per_date: usize,
+    /// Most quotations.
+    pub quotes: usize,
+}
+
+impl Options {
+    /// The usual length: about two pages.
+    pub fn new(sentences: Sentences) -> Self {
+        Self { sentences, words: 200, figures: 10, dates: 15, per_date: 2, quotes: 12 }
+    }
+}
+
+/// Makes a brief of documents found by `query`, best match first. The same documents give the same
+/// brief.
+pub fn build(query: &str, documents: &[StoredDocument], options: Options) -> Brief {
+    let pool = Pool::new(query, documents, options.sentences);
+    let scores = select::scores(&pool);
+    let mut cited = Cited::new(&pool);
+    let key_sentences = select::choose(&pool, &scores, options.words)
+        .into_iter()
+        .filter_map(|index| pool.sentences.get(index))
+        .map(|sentence| Line {
+            text: pool.text(sentence.document, sentence.span).to_string(),
+            citations: cited.sentence(sentence),
+        })
+        .collect();
+    let figures = figures::groups(&pool, &scores, options.figures, &mut cited);
+    let size = timeline::Size { dates: options.dates, per_date: options.per_date };
+    let timeline = timeline::entries(&pool, &scores, size, &mut cited);
+    let quotes = quotes::lines(&pool, &scores, options.quotes, &mut cited);
+    Brief {
+        schema: BRIEF_SCHEMA,
+        scope: scope(query, &pool),
+        key_sentences,
+        figures,
+        timeline,
+        quotes,
+        sources: cited.sources(),
+    }
+}
+
+/// The dated sentences of documents found by `query`: the `dates` dates that matter most, in order
+/// of time.
+pub fn timeline(query: &str, documents: &[StoredDocument], options: Options) -> Timeline {
+    let pool = Pool::new(query, documents, options.sentences);
+    let scores = select::scores(&pool);
+    let mut cited = Cited::new(&pool);
+    let size = timeline::Size { dates: options.dates, per_date: options.per_date };
+    let entries = timeline::entries(&pool, &scores, size, &mut cited);
+    Timeline { entries, sources: cited.sources() }
+}
+
+fn scope(query: &str, pool: &Pool<'_>) -> Scope {
+    let documents = pool.documents;
+    let outlets: BTreeSet<&str> =
+        documents.iter().filter_map(|d| d.document.site.as_deref()).collect();
+    let languages: BTreeSet<&str> =
+        documents.iter().filter_map(|d| d.document.language.as_deref()).collect();
+    let dates: BTreeSet<String> =
+        documents.iter().filter_map(StoredDocument::published_date).collect();
+    let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_string).collect();
+    Scope {
+        query: query.to_string(),
+        documents: documents.len(),
+        originals: pool.origins.iter().enumerate().filter(|(i, origin)| i == *origin).count(),
+        outlets: owned(outlets),
+        first: dates.first().cloned(),
+        last: dates.last().cloned(),
+        languages: owned(languages),
+    }
+}

@@ -1,1 +1,272 @@
-//! Tests of export.
+//! Exports: what other programs read back is what was stored.
+
+use newsint::export::{self, EXPORTERS, Options};
+use newsint::model::{
+    Block, BlockKind, CaptureRef, Document, EntityTag, Indicator, IndicatorKind, Label, Mention,
+    Modifier, Moment, MomentType, Money, Quantity, QuantityType, Quote, QuoteType, Span,
+    StoredDocument, Value,
+};
+use newsint::tag::Layer;
+use serde_json::Value as Json;
+
+fn tokens(text: &str) -> Vec<Vec<Span>> {
+    let layer = Layer::new(text);
+    let spans = |&(from, to): &(u32, u32)| {
+        (from as usize..to as usize).filter_map(|i| layer.get(i)).map(|t| t.span).collect()
+    };
+    layer.sentences.iter().map(spans).collect()
+}
+
+fn export(name: &str, documents: &[StoredDocument]) -> (String, export::Report) {
+    let mut out = Vec::new();
+    let mut job = export::find(name).unwrap().begin(Options { tokens }, &mut out).unwrap();
+    for document in documents {
+        job.document(document).unwrap();
+    }
+    let report = job.finish().unwrap();
+    (String::from_utf8(out).unwrap(), report)
+}
+
+fn mention(text: &str, surface: &str, value: Value) -> Mention {
+    let start = text.find(surface).unwrap();
+    Mention { span: Span::new(start, start + surface.len()), value }
+}
+
+fn entity(label: Label, canonical: &str) -> Value {
+    Value::Entity(EntityTag {
+        label,
+        canonical: canonical.to_string(),
+        entity: (canonical == "North Korea").then(|| "Q423".to_string()),
+        metonym: None,
+        candidates: Vec::new(),
+        confidence: 0.9,
+    })
+}
+
+fn stored() -> StoredDocument {
+    let text = "🚀 North Korea’s 4\u{a0}000 hackers stole $1 billion on Oct. 3, \
+                said Ann Bell: “=cmd|' /C calc'!A0 🙂”, she added.\n\n북한은 see evil.example";
+    let figure = |n: i64| Some(rust_decimal::Decimal::from(n));
+    let speaker = mention(text, "Ann Bell", entity(Label::Person, "Ann Bell"));
+    let quote = Quote {
+        speaker: Some("Ann Bell".to_string()),
+        speaker_span: Some(speaker.span),
+        cue: Some("said".to_string()),
+        quote_type: QuoteType::Direct,
+    };
+    let mut mentions = vec![
+        mention(text, "North Korea", entity(Label::Gpe, "North Korea")),
+        mention(text, "Korea", entity(Label::Gpe, "Korea")),
+        mention(
+            text,
+            "4\u{a0}000 hackers",
+            Value::Quantity(Quantity {
+                quantity_type: QuantityType::Count,
+                min: figure(4000),
+                max: None,
+                unit: Some("hacker".to_string()),
+                modifier: Modifier::AtLeast,
+            }),
+        ),
+        mention(
+            text,
+            "$1 billion",
+            Value::Money(Money {
+                min: Some("1000000000.00".parse().unwrap()),
+                max: Some("-2.50".parse().unwrap()),
+                currency: None,
+                candidates: vec!["USD".to_string(), "CAD".to_string()],
+                modifier: Modifier::Exact,
+                per: None,
+            }),
+        ),
+        mention(
+            text,
+            "Oct. 3",
+            Value::Date(Moment {
+                moment_type: MomentType::Date,
+                value: "2022-10-03".to_string(),
+                modifier: None,
+                start: Some("2022-10-03".to_string()),
+                end: Some("2022-10-04".to_string()),
+            }),
+        ),
+        mention(text, "“=cmd|' /C calc'!A0 🙂”", Value::Quote(quote)),
+        mention(text, "=cmd|' /C", entity(Label::Product, "=1+1")),
+        mention(text, "북한", entity(Label::Gpe, "North Korea")),
+        mention(
+            text,
+            "evil.example",
+            Value::Indicator(Indicator {
+                indicator_kind: IndicatorKind::Domain,
+                value: "evil.example".to_string(),
+            }),
+        ),
+        speaker,
+    ];
+    mentions.sort_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end)));
+    let second = text.find("북한").unwrap();
+    StoredDocument {
+        sequence: 1,
+        id: "00aa11bb22cc33dd".to_string(),
+        version: 1,
+        document: Document {
+            url: "https://example.org/a?x=1,2".to_string(),
+            title: "=HYPERLINK(\"http://evil.example\",\"x\")".to_string(),
+            author: vec!["Ann Bell".to_string(), "Bo Li".to_string()],
+            site: Some("@Site".to_string()),
+            published: Some("2022-11-28".parse().unwrap()),
+            modified: None,
+            language: Some("en".to_string()),
+            text: text.to_string(),
+            blocks: vec![
+                Block { span: Span::new(0, second - 2), kind: BlockKind::Paragraph },
+                Block { span: Span::new(second, text.len()), kind: BlockKind::Heading(2) },
+            ],
+            flags: Vec::new(),
+        },
+        mentions,
+        capture: CaptureRef {
+            sha256: "ab".repeat(32),
+            url: "https://example.org/a".to_string(),
+            fetched_at: "2022-11-29T00:00:00Z".to_string(),
+            warc: "x.warc.gz".to_string(),
+            offset: 512,
+        },
+    }
+}
+
+fn slice(text: &str, start: &Json, end: &Json) -> String {
+    let (start, end) = (start.as_u64().unwrap() as usize, end.as_u64().unwrap() as usize);
+    text.chars().skip(start).take(end - start).collect()
+}
+
+#[test]
+fn jsonl_spans_are_code_points_and_values_exact() {
+    let documents = [stored(), stored()];
+    let (out, report) = export("jsonl", &documents);
+    assert_eq!((report.documents, report.mentions, report.left_out), (2, 20, 0));
+    assert_eq!(out.lines().count(), 2);
+    let line = out.lines().next().unwrap();
+    let json: Json = serde_json::from_str(line).unwrap();
+    let text = json["text"].as_str().unwrap();
+    assert_eq!(text, stored().document.text);
+    for found in json["mentions"].as_array().unwrap() {
+        assert_eq!(slice(text, &found["start"], &found["end"]), found["text"].as_str().unwrap());
+    }
+    let quote = &json["mentions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|m| m["kind"] == "quote")
+        .unwrap()["quote"];
+    assert_eq!(slice(text, &quote["speaker_start"], &quote["speaker_end"]), "Ann Bell");
+    for part in [
+        r#"{"schema":"newsint.document/1","id":"00aa11bb22cc33dd","version":1,"url":"#,
+        r#""kind":"entity","label":"GPE","canonical":"North Korea","entity":"Q423","confidence":0.90}"#,
+        r#""kind":"money","money":{"min":1000000000,"max":-2.5,"currency":null,"candidates":["USD","CAD"],"mod":"exact"}}"#,
+        r#""date":{"type":"DATE","value":"2022-10-03","mod":null,"start":"2022-10-03","end":"2022-10-04"}}"#,
+        r#""quantity":{"type":"count","min":4000,"max":null,"unit":"hacker","mod":"at_least"}}"#,
+        r#""cue":"said","type":"direct"}}"#,
+        r#""indicator":{"type":"domain","value":"evil.example"}}"#,
+        r#""kind":"heading","level":2}"#,
+        r#""published":"2022-11-28","modified":null,"language":"en","text":"#,
+        r#""warc":"x.warc.gz","offset":512}}"#,
+    ] {
+        assert!(line.contains(part), "{part}\nis not in\n{line}");
+    }
+}
+
+#[test]
+fn csv_cells_are_never_formulas_and_figures_stay_figures() {
+    for name in ["csv", "csv-documents"] {
+        let (out, _) = export(name, &[stored()]);
+        assert!(out.replace("\r\n", "").find('\r').is_none());
+        let mut rows = csv::ReaderBuilder::new().from_reader(out.as_bytes());
+        let header = rows.headers().unwrap().clone();
+        let numeric = ["min", "max"];
+        for row in rows.records().map(Result::unwrap) {
+            for (column, cell) in header.iter().zip(row.iter()) {
+                let formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                assert!(!formula || numeric.contains(&column), "{column}: {cell}");
+            }
+        }
+    }
+    let (out, report) = export("csv", &[stored()]);
+    assert_eq!((report.mentions, report.left_out), (10, 0));
+    assert!(out.contains("1000000000,-2.5,USD|CAD,"), "{out}");
+    assert!(out.contains("'=1+1"));
+    assert!(out.contains("\"'=HYPERLINK(\"\"http://evil.example\"\",\"\"x\"\")\""));
+    assert!(out.lines().all(|l| !l.is_empty()));
+}
+
+#[test]
+fn conll_tags_are_legal_and_borders_exact() {
+    let (out, report) = export("conll", &[stored(), stored()]);
+    let mut before = "O".to_string();
+    let mut begun = 0;
+    for line in out.lines() {
+        if line.is_empty() {
+            before = "O".to_string();
+            continue;
+        }
+        let columns: Vec<&str> = line.split(' ').collect();
+        assert_eq!(columns.len(), 4, "{line}");
+        let tag = columns[3];
+        if let Some(inside) = tag.strip_prefix("I-") {
+            assert_eq!(before.get(2..), Some(inside), "{line}");
+        }
+        begun += u64::from(tag.starts_with("B-"));
+        before = tag.to_string();
+    }
+    assert_eq!(begun, report.mentions);
+    // The quotation and the shorter of two overlapping names.
+    assert_eq!((report.mentions, report.left_out), (16, 4));
+    for part in [
+        "North -X- _ B-GPE\nKorea -X- _ I-GPE\n",
+        "4 -X- _ B-COUNT\n000 -X- _ I-COUNT\nhackers -X- _ I-COUNT\n",
+        "북한 -X- _ B-GPE\n은 -X- _ O\n",
+        "-DOCSTART- 00aa11bb22cc33dd O O\n\n",
+    ] {
+        assert!(out.contains(part), "{part}\nis not in\n{out}");
+    }
+}
+
+#[test]
+fn every_format_is_deterministic_named_once_and_documented() {
+    let documentation = include_str!("../../docs/export.md");
+    for exporter in EXPORTERS {
+        assert_eq!(EXPORTERS.iter().filter(|e| e.name == exporter.name).count(), 1);
+        assert_eq!(export(exporter.name, &[stored()]), export(exporter.name, &[stored()]));
+        export(exporter.name, &[]);
+        assert!(documentation.contains(&format!("## `{}`", exporter.name)), "{}", exporter.name);
+    }
+    assert!(export::find("no such format").is_none());
+}
+
+#[test]
+fn the_contracts_of_extract_tag_and_search_hold() {
+    let stored = stored();
+    let warnings = [newsint::model::Warning::new("charset-guessed", "read as windows-1252")];
+    let line = export::contract::document_line(Some("7"), &stored.document, &warnings);
+    let line = serde_json::to_string(&line).unwrap();
+    assert!(line.starts_with(r#"{"id":"7","url":"https://example.org/a?x=1,2","title":"#));
+    assert!(line.ends_with(
+        r#""flags":[],"warnings":[{"code":"charset-guessed","message":"read as windows-1252"}]}"#
+    ));
+    let line =
+        export::contract::tag_line(None, Some("en"), &stored.document.text, &stored.mentions);
+    let line = serde_json::to_string(&line).unwrap();
+    assert!(
+        line.starts_with(
+            r#"{"language":"en","mentions":[{"start":2,"end":13,"text":"North Korea""#
+        )
+    );
+    let span = Span::new(0, "🚀".len());
+    let hit = export::contract::hit_line(&stored, 1.5, "snip", &[span]);
+    let hit = serde_json::to_string(&hit).unwrap();
+    assert!(
+        hit.starts_with(r#"{"schema":"newsint.hit/1","id":"00aa11bb22cc33dd","score":1.5000,"#)
+    );
+    assert!(hit.contains(r#""snippet":"snip","spans":[[0,1]],"capture":{"sha256":"abab"#));
+}

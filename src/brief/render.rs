@@ -1,0 +1,60 @@
+//! A brief as Markdown, through a template. Every word of others passes
+//! [`markdown::escape`](super::markdown).
+
+use std::collections::BTreeMap;
+
+use minijinja::{Environment, Value, context};
+use serde_json::Value as Json;
+
+use super::markdown;
+use super::types::Brief;
+use crate::error::{Error, Result};
+
+const TEMPLATE: &str = include_str!("brief.md.j2");
+
+/// Writes a brief as Markdown.
+pub fn render_markdown(brief: &Brief) -> Result<String> {
+    let mut environment = Environment::new();
+    environment.add_filter("text", |text: String| markdown::escape(&text));
+    environment.add_filter("address", |url: String| markdown::address(&url));
+    environment.add_filter("marks", marks);
+    environment.add_filter("spans", spans);
+    let brief = to_template(serde_json::to_value(brief)?);
+    let failed = |e: minijinja::Error| Error::Internal(format!("template of the brief: {e}"));
+    environment.render_str(TEMPLATE, context! { brief }).map_err(failed)
+}
+
+/// JSON as a template sees it; figures as they are written.
+fn to_template(json: Json) -> Value {
+    match json {
+        Json::Null => Value::from(()),
+        Json::Bool(truth) => Value::from(truth),
+        Json::Number(number) => {
+            number.as_i64().map_or_else(|| Value::from(number.to_string()), Value::from)
+        }
+        Json::String(text) => Value::from(text),
+        Json::Array(items) => Value::from(items.into_iter().map(to_template).collect::<Vec<_>>()),
+        Json::Object(fields) => {
+            let fields = fields.into_iter().map(|(name, field)| (name, to_template(field)));
+            Value::from(fields.collect::<BTreeMap<String, Value>>())
+        }
+    }
+}
+
+/// `[1] [4]`, each source once.
+fn marks(citations: Vec<Value>) -> Result<String, minijinja::Error> {
+    let mut marks: Vec<String> = Vec::new();
+    for citation in citations {
+        let mark = format!("[{}]", citation.get_attr("source")?);
+        if !marks.contains(&mark) {
+            marks.push(mark);
+        }
+    }
+    Ok(marks.join(" "))
+}
+
+/// `12–40, 90–120`.
+fn spans(spans: Vec<Vec<u64>>) -> String {
+    let bounds = |span: Vec<u64>| Some(format!("{}–{}", span.first()?, span.last()?));
+    spans.into_iter().filter_map(bounds).collect::<Vec<_>>().join(", ")
+}

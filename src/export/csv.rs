@@ -1,0 +1,204 @@
+//! Comma-separated values after RFC 4180: one mention a row.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use super::{Format, Written};
+use crate::model::{CodePoints, Mention, StoredDocument, Value};
+
+const COLUMNS: [&str; 25] = [
+    "document",
+    "url",
+    "title",
+    "site",
+    "published",
+    "language",
+    "kind",
+    "label",
+    "start",
+    "end",
+    "text",
+    "canonical",
+    "entity",
+    "min",
+    "max",
+    "currency",
+    "unit",
+    "mod",
+    "value",
+    "date_start",
+    "date_end",
+    "speaker",
+    "cue",
+    "sha256",
+    "fetched_at",
+];
+
+/// Writes one row for each mention.
+pub(super) struct Mentions;
+
+impl Format for Mentions {
+    fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        write_rows(out, |rows| rows.write_record(COLUMNS))
+    }
+
+    fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
+        let points = CodePoints::new(&stored.document.text);
+        let published = stored.document.published.map(|p| p.to_string()).unwrap_or_default();
+        write_rows(out, |rows| {
+            for mention in &stored.mentions {
+                rows.write_record(
+                    record(stored, &points, &published, mention).iter().map(|c| c.as_bytes()),
+                )?;
+            }
+            Ok(())
+        })?;
+        Ok(Written { mentions: stored.mentions.len() as u64, left_out: 0 })
+    }
+}
+
+/// Hands a CSV writer (RFC 4180: CRLF, quotes where needed) over `out` to `fill`.
+pub(super) fn write_rows(
+    out: &mut dyn Write,
+    fill: impl FnOnce(&mut csv::Writer<&mut dyn Write>) -> Result<(), csv::Error>,
+) -> io::Result<()> {
+    let mut rows =
+        csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).flexible(true).from_writer(out);
+    fill(&mut rows)?;
+    rows.flush()
+}
+
+/// A text cell that no spreadsheet takes for a formula: `'` before `=`, `+`, `-`, `@`, their
+/// full-width forms, tab and line breaks (OWASP, "CSV Injection"). A NUL, which many readers
+/// refuse, becomes U+FFFD.
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
+    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    match (formula, text.contains('\0')) {
+        (false, false) => Cow::Borrowed(text),
+        (true, false) => Cow::Owned(format!("'{text}")),
+        (false, true) => Cow::Owned(text.replace('\0', "\u{fffd}")),
+        (true, true) => Cow::Owned(format!("'{}", text.replace('\0', "\u{fffd}"))),
+    }
+}
+
+/// The value columns of a mention; empty where they do not apply.
+#[derive(Default)]
+struct Values<'a> {
+    label: Cow<'a, str>,
+    canonical: &'a str,
+    entity: &'a str,
+    min: String,
+    max: String,
+    currency: Cow<'a, str>,
+    unit: &'a str,
+    modifier: &'a str,
+    value: &'a str,
+    start: &'a str,
+    end: &'a str,
+    speaker: &'a str,
+    cue: &'a str,
+}
+
+impl<'a> Values<'a> {
+    fn of(value: &'a Value) -> Self {
+        let text = |t: &'a Option<String>| t.as_deref().unwrap_or("");
+        match value {
+            Value::Entity(entity) => Self {
+                label: Cow::Borrowed(entity.label.as_str()),
+                canonical: &entity.canonical,
+                entity: text(&entity.entity),
+                ..Self::default()
+            },
+            Value::Money(money) => Self {
+                label: Cow::Borrowed("money"),
+                min: figure(money.min),
+                max: figure(money.max),
+                currency: money
+                    .currency
+                    .as_deref()
+                    .map_or_else(|| Cow::Owned(money.candidates.join("|")), Cow::Borrowed),
+                unit: text(&money.per),
+                modifier: money.modifier.as_str(),
+                ..Self::default()
+            },
+            Value::Date(moment) => Self {
+                label: Cow::Borrowed(moment.moment_type.as_str()),
+                modifier: text(&moment.modifier),
+                value: &moment.value,
+                start: text(&moment.start),
+                end: text(&moment.end),
+                ..Self::default()
+            },
+            Value::Quantity(quantity) => Self {
+                label: Cow::Borrowed(quantity.quantity_type.as_str()),
+                min: figure(quantity.min),
+                max: figure(quantity.max),
+                unit: text(&quantity.unit),
+                modifier: quantity.modifier.as_str(),
+                ..Self::default()
+            },
+            Value::Quote(quote) => Self {
+                label: name_of(&quote.quote_type),
+                speaker: text(&quote.speaker),
+                cue: text(&quote.cue),
+                ..Self::default()
+            },
+            Value::Indicator(indicator) => Self {
+                label: name_of(&indicator.indicator_kind),
+                canonical: &indicator.value,
+                ..Self::default()
+            },
+        }
+    }
+}
+
+fn figure(figure: Option<rust_decimal::Decimal>) -> String {
+    figure.map(|f| f.normalize().to_string()).unwrap_or_default()
+}
+
+/// The name a unit variant is serialised under.
+fn name_of(kind: &impl serde::Serialize) -> Cow<'static, str> {
+    match serde_json::to_value(kind) {
+        Ok(serde_json::Value::String(name)) => Cow::Owned(name),
+        _ => Cow::Borrowed(""),
+    }
+}
+
+fn record<'a>(
+    stored: &'a StoredDocument,
+    points: &CodePoints<'_>,
+    published: &'a str,
+    mention: &'a Mention,
+) -> Vec<Cow<'a, str>> {
+    let document = &stored.document;
+    let (start, end) = points.of_span(mention.span);
+    let values = Values::of(&mention.value);
+    let owned = |text: &str| Cow::Owned(cell(text).into_owned());
+    vec![
+        cell(&stored.id),
+        cell(&document.url),
+        cell(&document.title),
+        cell(document.site.as_deref().unwrap_or("")),
+        Cow::Borrowed(published),
+        cell(document.language.as_deref().unwrap_or("")),
+        Cow::Borrowed(mention.value.kind().as_str()),
+        owned(&values.label),
+        Cow::Owned(start.to_string()),
+        Cow::Owned(end.to_string()),
+        cell(mention.span.of(&document.text)),
+        cell(values.canonical),
+        cell(values.entity),
+        Cow::Owned(values.min),
+        Cow::Owned(values.max),
+        owned(&values.currency),
+        cell(values.unit),
+        cell(values.modifier),
+        cell(values.value),
+        cell(values.start),
+        cell(values.end),
+        cell(values.speaker),
+        cell(values.cue),
+        cell(&stored.capture.sha256),
+        cell(&stored.capture.fetched_at),
+    ]
+}
