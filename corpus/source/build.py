@@ -137,9 +137,8 @@ def date_in(article):
 
 def cut(article, text):
     """The page up to the middle of the tag that opens block `broken`."""
-    blocks = markup.chunks(article.blocks)
-    at = text.index(blocks[int(article.get("broken"))])
-    return text[: at + 2].encode("utf-8")
+    words = markup.inline(article.blocks[int(article.get("broken"))][1])
+    return text[: text.rindex("<", 0, text.index(words)) + 4].encode("utf-8")
 
 
 def fetched(article):
