@@ -23,8 +23,10 @@ pub fn document(document: &Document) -> Vec<Mention> {
 }
 
 /// Country-code domains that are sold to anyone: no evidence of a country.
-const GENERIC: &[&str] =
-    &["ac", "ai", "am", "cc", "co", "eu", "fm", "gg", "io", "la", "ly", "me", "nu", "sh", "su", "to", "tv", "ws"];
+const GENERIC: &[&str] = &[
+    "ac", "ai", "am", "cc", "co", "eu", "fm", "gg", "io", "la", "ly", "me", "nu", "sh", "su", "to",
+    "tv", "ws",
+];
 
 /// ISO 3166 alpha-2 code (lower case, `gb` for `.uk`) of the country whose top-level domain the host of `url` has.
 pub fn country_of(url: &str) -> Option<&str> {

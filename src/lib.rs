@@ -7,10 +7,10 @@
 //!
 //! Each arrow is a module; `ARCHITECTURE.md` names the promises they keep.
 
+pub mod analyse;
 pub mod brief;
 pub mod capture;
 pub mod cli;
-pub mod config;
 pub mod corpus;
 pub mod error;
 pub mod export;
@@ -19,6 +19,7 @@ pub mod index;
 pub mod limits;
 pub mod model;
 pub mod parallel;
+pub mod pipeline;
 pub mod resolve;
 pub mod search;
 pub mod tag;

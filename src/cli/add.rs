@@ -10,7 +10,7 @@ use serde_json::json;
 use super::exit::Exit;
 use super::progress::Progress;
 use super::{Session, clock};
-use crate::capture::inputs::Inputs;
+use crate::capture::{Inputs, total_bytes};
 use crate::corpus::{MentionFilter, Store};
 use crate::error::{Error, Result};
 use crate::model::Outcome;
@@ -53,6 +53,7 @@ impl Tally {
         self.inputs += 1;
         *self.outcomes.entry(event.outcome.name()).or_default() += 1;
         if let Some(reason) = event.outcome.reason() {
+            let reason = reason.strip_prefix(&format!("{}: ", event.origin)).unwrap_or(reason);
             if self.reasons.len() < REASONS_MAX {
                 self.reasons
                     .push((event.origin.clone(), format!("{}: {reason}", event.outcome.name())));
@@ -83,7 +84,7 @@ impl Add {
         }
         watch_for_interrupt();
         let inputs = Inputs::new(self.paths.clone());
-        let progress = match inputs.total_bytes() {
+        let progress = match total_bytes(&self.paths) {
             Some(total) => Progress::bytes(session.out.is_quiet(), total),
             None => Progress::spinner(session.out.is_quiet(), "inputs"),
         };

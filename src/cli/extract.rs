@@ -1,6 +1,6 @@
 //! `newsint extract`: the article extractor as a filter. Needs no corpus.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use serde::Deserialize;
@@ -10,7 +10,6 @@ use super::exit::Exit;
 use super::input::{self, Line};
 use super::tag::bad_line;
 use super::{Session, clock};
-use crate::capture::sniff_kind;
 use crate::error::{Error, Result};
 use crate::model::{Capture, Document, MediaKind, Warning};
 use crate::parallel::ordered_map;
@@ -66,7 +65,7 @@ impl Extract {
 
     fn single(&self, session: &mut Session) -> Result<Exit> {
         let body = input::bytes(&self.file)?;
-        let kind = sniff_kind(&self.file, &body);
+        let kind = media_kind(&self.file, &body);
         let (document, warnings) = extract_bytes(body, kind, self.url.clone(), &clock::now());
         let id = Value::String(self.file.to_string_lossy().into_owned());
         match self.format {
@@ -97,6 +96,23 @@ impl Extract {
     }
 }
 
+/// How a file is read: by its ending, else by its first bytes.
+fn media_kind(path: &Path, body: &[u8]) -> MediaKind {
+    let ending = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+    match ending.as_str() {
+        "txt" => MediaKind::Text,
+        "md" | "markdown" => MediaKind::Markdown,
+        "html" | "htm" | "xhtml" => MediaKind::Html,
+        _ => {
+            let start = String::from_utf8_lossy(body.get(..body.len().min(2_048)).unwrap_or(body))
+                .to_lowercase();
+            let html = start.trim_start_matches('\u{feff}').trim_start().starts_with('<')
+                || start.contains("<html");
+            if html { MediaKind::Html } else { MediaKind::Text }
+        }
+    }
+}
+
 fn extract_bytes(
     body: Vec<u8>,
     kind: MediaKind,
@@ -117,7 +133,7 @@ fn answer(line: &Line, now: &str) -> Result<String> {
         (Some(html), _) => (html.into_bytes(), MediaKind::Html, Some("utf-8".to_string())),
         (None, Some(path)) => match input::bytes(&path) {
             Ok(body) => {
-                let kind = sniff_kind(&path, &body);
+                let kind = media_kind(&path, &body);
                 (body, kind, None)
             }
             Err(error) => return refused(&request.id, line.number, &error),

@@ -67,7 +67,7 @@ impl Mentions {
         }
         if self.json {
             for row in &found {
-                session.out.json(&wire(row))?;
+                session.out.json(&wire(row)?)?;
             }
             return Ok(Exit::Done);
         }
@@ -105,7 +105,7 @@ fn cells(row: &MentionRow) -> Vec<String> {
         n.map(|d| d.normalize().to_string()).unwrap_or_default()
     };
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
-    let mut cells = match &row.mention.value {
+    let mut cells = match &row.value {
         Value::Money(m) => {
             let currency = m.currency.clone().unwrap_or_else(|| m.candidates.join("|"));
             vec![number(&m.min), number(&m.max), currency, m.modifier.as_str().to_string()]
@@ -121,28 +121,29 @@ fn cells(row: &MentionRow) -> Vec<String> {
         }
         Value::Entity(_) | Value::Indicator(_) => Vec::new(),
     };
-    let last = if matches!(row.mention.value, Value::Quote(_)) { &row.words } else { &row.context };
+    let last = if matches!(row.value, Value::Quote(_)) { &row.words } else { &row.context };
     cells.extend([text(&row.published), row.document_id.clone(), last.clone()]);
     cells
 }
 
 /// The tag's contract form with its document and capture.
-fn wire(row: &MentionRow) -> Json {
-    let value = contract::value_json(&row.mention.value);
-    let kind = row.mention.value.kind().as_str();
-    json!({
+fn wire(row: &MentionRow) -> Result<Json> {
+    let tag = contract::mention_parts(row.range, &row.words, &row.value, row.speaker);
+    let mut line = json!({
         "schema": "newsint.mention/1",
         "document": row.document_id,
         "url": row.url,
         "published": row.published,
-        "start": row.range.0,
-        "end": row.range.1,
-        "text": row.words,
-        "kind": kind,
-        kind: value,
-        "context": row.context,
-        "capture": {"sha256": row.sha256, "fetched_at": row.fetched_at},
-    })
+    });
+    if let (Json::Object(line), Json::Object(tag)) = (&mut line, serde_json::to_value(&tag)?) {
+        line.extend(tag);
+        line.insert("context".to_string(), json!(row.context));
+        line.insert(
+            "capture".to_string(),
+            json!({"sha256": row.sha256, "fetched_at": row.fetched_at}),
+        );
+    }
+    Ok(line)
 }
 
 #[cfg(test)]

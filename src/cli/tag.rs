@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::input::{self, Line};
 use super::{Session, sanitize};
 use crate::error::{Error, Result};
-use crate::model::{Mention, Stamp};
+use crate::model::{CaptureRef, Document, Mention, Span, Stamp, StoredDocument};
 use crate::parallel::ordered_map;
 use crate::tag::{Context, Layer, Prefer};
 use crate::{analyse, export, extract};
@@ -117,7 +117,7 @@ impl Tag {
                     session.out.data(&mention_row(&serde_json::to_value(row)?))?;
                 }
             }
-            Format::Conll => session.out.raw(&export::conll_of(&text, &mentions, tokens))?,
+            Format::Conll => conll(session, text.into_owned(), mentions.clone())?,
             Format::Html => session.out.raw(&export::html_of(&text, &mentions))?,
         }
         Ok(if mentions.is_empty() { Exit::Nothing } else { Exit::Done })
@@ -148,6 +148,27 @@ impl Tag {
     }
 }
 
+/// The text as one document of a CoNLL file.
+fn conll(session: &mut Session, text: String, mentions: Vec<Mention>) -> Result<()> {
+    let failed = |e| Error::io("write", "standard output", e);
+    let Some(exporter) = export::find("conll") else {
+        return Err(Error::Internal("no CoNLL exporter".to_string()));
+    };
+    let stored = StoredDocument {
+        sequence: 1,
+        id: "text".to_string(),
+        version: 1,
+        document: Document { text, ..Document::default() },
+        mentions,
+        capture: CaptureRef::default(),
+    };
+    let mut job =
+        exporter.begin(export::Options { tokens }, session.out.writer()).map_err(failed)?;
+    job.document(&stored).map_err(failed)?;
+    job.finish().map_err(failed)?;
+    Ok(())
+}
+
 /// The answer to a line that is not a request.
 pub(super) fn bad_line(number: usize, error: &serde_json::Error) -> Result<String> {
     Ok(serde_json::to_string(&json!({"id": null, "line": number, "error": error.to_string()}))
@@ -155,7 +176,7 @@ pub(super) fn bad_line(number: usize, error: &serde_json::Error) -> Result<Strin
 }
 
 /// Tokens of a text by sentence, for formats that write one token a line.
-pub(super) fn tokens(text: &str) -> Vec<Vec<crate::model::Span>> {
+pub(super) fn tokens(text: &str) -> Vec<Vec<Span>> {
     let layer = Layer::new(text);
     let of = |&(a, b): &(u32, u32)| {
         layer.tokens.get(a as usize..b as usize).unwrap_or(&[]).iter().map(|t| t.span).collect()
@@ -164,7 +185,7 @@ pub(super) fn tokens(text: &str) -> Vec<Vec<crate::model::Span>> {
 }
 
 /// Sentences of a text.
-pub(super) fn sentences(text: &str) -> Vec<crate::model::Span> {
+pub(super) fn sentences(text: &str) -> Vec<Span> {
     let layer = Layer::new(text);
     layer.sentences.iter().map(|&(a, b)| layer.span(a as usize, b as usize)).collect()
 }

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, params, params_from_iter, types::Value as SqlV
 use super::store::Store;
 use super::{rows, store::document_id};
 use crate::error::{Error, Result};
-use crate::model::{CodePoints, Kind, Mention, Outcome, StoredDocument};
+use crate::model::{CodePoints, Kind, Mention, Outcome, Span, StoredDocument, Value};
 
 /// Totals of a corpus.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,15 +60,17 @@ pub struct MentionRow {
     pub context: String,
     /// Code-point range.
     pub range: (usize, usize),
-    /// The whole tag; its spans point into the document's text.
-    pub mention: Mention,
+    /// What it means; the speaker's span of a quotation points into the text, which is not here.
+    pub value: Value,
+    /// Code-point range of the speaker of a quotation.
+    pub speaker: Option<(usize, usize)>,
 }
 
 /// Bytes of text shown on either side of a mention.
 const CONTEXT_BYTES: usize = 80;
 
 /// The words of `span` with the text around them, cut at spaces where there are any.
-fn context(text: &str, span: crate::model::Span) -> String {
+fn context(text: &str, span: Span) -> String {
     let (start, end) = (span.start as usize, span.end as usize);
     let mut from = text.floor_char_boundary(start.saturating_sub(CONTEXT_BYTES));
     let mut to = text.ceil_char_boundary((end + CONTEXT_BYTES).min(text.len()));
@@ -269,6 +271,10 @@ impl Store {
             let range: (usize, usize) = (row.get(5)?, row.get(6)?);
             let points = CodePoints::new(text);
             let mention = rows::mention(kind.as_str(), range.0, range.1, value, &points)?;
+            let speaker = match &mention.value {
+                Value::Quote(quote) => quote.speaker_span.map(|s| points.of_span(s)),
+                _ => None,
+            };
             out.push(MentionRow {
                 document_id: row.get(0)?,
                 url: row.get(1)?,
@@ -278,7 +284,8 @@ impl Store {
                 words: mention.span.of(text).to_string(),
                 context: context(text, mention.span),
                 range,
-                mention,
+                value: mention.value,
+                speaker,
             });
         }
         Ok(out)

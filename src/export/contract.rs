@@ -6,7 +6,7 @@
 
 use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Number;
+use serde_json::{Number, Value as Json};
 
 use crate::model::{
     Block, BlockKind, CaptureRef, CodePoints, Document, EntityTag, Flag, FlagKind, Label, Mention,
@@ -32,8 +32,8 @@ fn fixed(value: f64, decimals: usize) -> Option<Number> {
 /// One document as `extract` prints it.
 #[derive(Debug, serde::Serialize)]
 pub struct DocumentLine<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Json::is_null")]
+    id: &'a Json,
     #[serde(flatten)]
     fields: Fields<'a>,
     text: &'a str,
@@ -83,9 +83,9 @@ struct WarningWire<'a> {
     message: &'a str,
 }
 
-/// The line `extract` prints for a document. Without an `id` the field is absent.
+/// The line `extract` prints for a document. With a null `id` the field is absent.
 pub fn document_line<'a>(
-    id: Option<&'a str>,
+    id: &'a Json,
     document: &'a Document,
     warnings: &'a [Warning],
 ) -> DocumentLine<'a> {
@@ -104,15 +104,15 @@ pub fn document_line<'a>(
 /// The mentions of one text as `tag` prints them.
 #[derive(Debug, serde::Serialize)]
 pub struct TagLine<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Json::is_null")]
+    id: &'a Json,
     language: Option<&'a str>,
     mentions: Vec<MentionWire<'a>>,
 }
 
-/// The line `tag` prints for a text. Without an `id` the field is absent.
+/// The line `tag` prints for a text. With a null `id` the field is absent.
 pub fn tag_line<'a>(
-    id: Option<&'a str>,
+    id: &'a Json,
     language: Option<&'a str>,
     text: &'a str,
     mentions: &'a [Mention],
@@ -134,6 +134,16 @@ pub struct MentionWire<'a> {
 pub fn mentions_wire<'a>(text: &'a str, mentions: &'a [Mention]) -> Vec<MentionWire<'a>> {
     let points = CodePoints::new(text);
     mentions.iter().map(|mention| mention_wire(text, &points, mention)).collect()
+}
+
+/// One mention whose text is not at hand: its words, and its own and its speaker's code-point ranges.
+pub fn mention_parts<'a>(
+    range: (usize, usize),
+    text: &'a str,
+    value: &'a Value,
+    speaker: Option<(usize, usize)>,
+) -> MentionWire<'a> {
+    MentionWire { start: range.0, end: range.1, text, value, speaker }
 }
 
 /// One mention of a text whose code points are known.

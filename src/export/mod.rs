@@ -22,11 +22,13 @@ pub mod contract;
 mod csv;
 mod csv_documents;
 mod jsonl;
+mod markup;
 
 use std::fmt;
 use std::io::{self, Write};
 
 use crate::model::{Span, StoredDocument};
+pub use markup::{html_of, markdown_of};
 
 /// Splits a text into sentences, each a list of the byte spans of its tokens, both in order.
 pub type Tokens = fn(&str) -> Vec<Vec<Span>>;

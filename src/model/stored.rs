@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Document, Mention};
 
 /// Where a document's bytes are: enough to find and check them again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct CaptureRef {
     /// SHA-256 of the captured payload, lower-case hex.
     pub sha256: String,

@@ -7,7 +7,7 @@ mod work;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::capture::inputs::{Inputs, Item};
+use crate::capture::{Inputs, Item};
 use crate::corpus::Home;
 use crate::error::{Error, Result};
 use crate::model::Outcome;

@@ -4,7 +4,9 @@ use std::path::Path;
 
 use super::Event;
 use super::work::{self, Captured, Found, Place, Ready, State};
-use crate::capture::{Appender, EncodedRecord, Location, RecordDraft, encode, scan};
+use crate::capture::{
+    Appender, Damage, EncodedRecord, Location, RecordDraft, Scan, Scanned, encode,
+};
 use crate::corpus::{Home, Placed, Recorded, Store};
 use crate::error::Result;
 use crate::index::{self, IndexDocument, Opened};
@@ -38,8 +40,10 @@ impl Session {
     }
 
     fn over(home: &Home, derived: &Home, now: &str) -> Result<Self> {
-        let appender = Appender::open(&home.captures(), now)?;
         let store = Store::open(&derived.database())?;
+        let known = store.last_recorded()?;
+        let known = known.as_ref().map(|(file, end)| (file.as_str(), *end));
+        let appender = Appender::open(&home.captures(), known, now)?;
         let index = open_index(&derived.index(), store.last_document()?)?;
         let last_document = store.last_document()?;
         Ok(Self {
@@ -61,7 +65,8 @@ impl Session {
     pub(super) fn recover(&mut self, told: &mut impl FnMut(Event)) -> Result<()> {
         self.index_missing()?;
         let from = self.store.last_recorded()?;
-        let records = scan(&self.home.captures(), from)?;
+        let from = from.as_ref().map(|(file, end)| (file.as_str(), *end));
+        let records = Scan::new(&self.home.captures(), from)?;
         let replayed = self.replay(records, told)?;
         if replayed > 0 { self.finish() } else { Ok(()) }
     }
@@ -78,18 +83,18 @@ impl Session {
     }
 
     /// Reads records that are already in the captures into database and index. Returns how many.
-    pub(super) fn replay(
+    fn replay(
         &mut self,
-        records: impl Iterator<Item = Result<scan::Scanned>> + Send,
+        records: impl Iterator<Item = Result<Scanned, Damage>> + Send,
         told: &mut impl FnMut(Event),
     ) -> Result<u64> {
         let mut count = 0;
         ordered_map(
             records,
             |scanned| scanned.as_ref().map_or(0, |s| s.record.block.len()),
-            |scanned| scanned.map(work::replay),
+            work::replay,
             |ready| {
-                if let Some(ready) = ready? {
+                if let Some(ready) = ready {
                     count += 1;
                     told(self.accept(ready)?);
                 }
@@ -125,7 +130,7 @@ impl Session {
         let location = match (place, &placed) {
             (Place::At(location), _) => location,
             (Place::Append(_), Placed::SameBytes { url: earlier, fetched_at: date, .. }) => {
-                let draft = RecordDraft::revisit(&url, &fetched_at, &sha256, earlier, date, &[]);
+                let draft = RecordDraft::revisit(&url, &fetched_at, &sha256, (earlier, date), &[]);
                 self.append(&encode(&draft)?)?
             }
             (Place::Append(encoded), _) => self.append(&encoded)?,
@@ -151,12 +156,14 @@ impl Session {
                 Ok(outcome)
             }
             (_, Found::Revisit) => {
-                let outcome = Outcome::NoText("a revisit of a capture that is not here".to_string());
+                let outcome =
+                    Outcome::NoText("a revisit of a capture that is not here".to_string());
                 self.store.record(&recorded, &outcome, None)?;
                 Ok(outcome)
             }
             (_, Found::Document { document, mentions, mut index }) => {
-                let (outcome, stored) = self.store.record_document(&recorded, &document, &mentions)?;
+                let (outcome, stored) =
+                    self.store.record_document(&recorded, &document, &mentions)?;
                 if let Some((sequence, id)) = stored {
                     index.identify(sequence, &id);
                     self.waiting.push(*index);

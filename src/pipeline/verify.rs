@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::capture::{scan, verify_record};
+use crate::capture::{Location, RecordType, Scan, verify_record};
 use crate::corpus::{Home, Store};
 use crate::error::Result;
 use crate::model::{Mention, StoredDocument, Value};
@@ -44,9 +44,9 @@ pub fn verify(home: &Home, told: &mut dyn FnMut(u64)) -> Result<Verified> {
     })?;
     let mut unknown: Vec<_> = places.into_keys().collect();
     unknown.sort();
-    report.findings.extend(
-        unknown.iter().map(|(warc, offset)| format!("{warc} offset {offset}: not in the database (the next `add` reads it)")),
-    );
+    report.findings.extend(unknown.iter().map(|(warc, offset)| {
+        format!("{warc} offset {offset}: not in the database (the next `add` reads it)")
+    }));
     store.for_each_document(1, |stored| {
         report.documents += 1;
         report.mentions += stored.mentions.len() as u64;
@@ -73,17 +73,40 @@ type Places = FxHashMap<(String, u64), Option<String>>;
 
 fn records(home: &Home, report: &mut Verified, told: &mut dyn FnMut(u64)) -> Result<Places> {
     let mut places = Places::default();
-    for scanned in scan(&home.captures(), None)? {
-        let scanned = scanned?;
+    for scanned in Scan::new(&home.captures(), None)? {
+        let scanned = match scanned {
+            Ok(scanned) => scanned,
+            Err(damage) => {
+                report.findings.push(damage.to_string());
+                continue;
+            }
+        };
         report.records += 1;
         told(report.records);
-        for problem in verify_record(&scanned.record) {
-            report.findings.push(format!("{} offset {}: {problem}", scanned.location.file, scanned.location.offset));
+        let Location { file, offset, .. } = &scanned.location;
+        let digests = verify_record(&scanned.record);
+        for (what, check) in [("block", digests.block), ("payload", digests.payload)] {
+            if check.is_mismatch() {
+                report.findings.push(format!(
+                    "{file} offset {offset}: the {what} is not what its digest says"
+                ));
+            }
+        }
+        if !is_capture(scanned.record.record_type) {
+            continue;
         }
         let digest = scanned.record.payload_sha256();
         places.insert((scanned.location.file, scanned.location.offset), digest);
     }
     Ok(places)
+}
+
+/// True for records that have a row in the database.
+fn is_capture(record_type: RecordType) -> bool {
+    matches!(
+        record_type,
+        RecordType::Response | RecordType::Resource | RecordType::Conversion | RecordType::Revisit
+    )
 }
 
 fn check_document(stored: &StoredDocument, findings: &mut Vec<String>) {
@@ -95,11 +118,17 @@ fn check_document(stored: &StoredDocument, findings: &mut Vec<String>) {
         findings.push(format!("document {}: its text is not NFC", stored.id));
     }
     for mention in stored.mentions.iter().filter(|m| !span_holds(text, m)) {
-        findings.push(format!("document {}: a span at {} does not fit its text", stored.id, mention.span.start));
+        findings.push(format!(
+            "document {}: a span at {} does not fit its text",
+            stored.id, mention.span.start
+        ));
     }
     for block in &stored.document.blocks {
         if text.get(block.span.start as usize..block.span.end as usize).is_none() {
-            findings.push(format!("document {}: a block at {} does not fit its text", stored.id, block.span.start));
+            findings.push(format!(
+                "document {}: a block at {} does not fit its text",
+                stored.id, block.span.start
+            ));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! What the worker threads do with one input: decode, extract, tag, resolve, prepare for the index. Pure.
 
 use crate::analyse;
-use crate::capture::inputs::Item;
-use crate::capture::{EncodedRecord, Location, Record};
-use crate::corpus::Home;
+use crate::capture::{
+    Damage, EncodedRecord, Item, Location, Record, RecordType, Scanned, prepare as encode,
+    to_capture,
+};
 use crate::extract;
 use crate::index::{self, IndexDocument};
 use crate::model::{Capture, CaptureRef, Document, FlagKind, Mention, Outcome, StoredDocument};
@@ -42,7 +43,11 @@ pub(super) enum Place {
 }
 
 pub(super) enum Found {
-    Document { document: Box<Document>, mentions: Vec<Mention>, index: Box<IndexDocument> },
+    Document {
+        document: Box<Document>,
+        mentions: Vec<Mention>,
+        index: Box<IndexDocument>,
+    },
     NoText(String),
     /// A revisit record: the bytes are those of an earlier capture.
     Revisit,
@@ -54,8 +59,8 @@ pub(super) fn prepare(item: Item, now: &str) -> Ready {
     let state = match result {
         Err(rejected) if rejected.skipped => State::Rejected(Outcome::Skipped(rejected.reason)),
         Err(rejected) => State::Rejected(Outcome::Failed(rejected.reason)),
-        Ok(incoming) => match incoming.prepare(now) {
-            Err(reason) => State::Rejected(Outcome::Failed(reason)),
+        Ok(incoming) => match encode(incoming, now) {
+            Err(error) => State::Rejected(Outcome::Failed(error.to_string())),
             Ok(prepared) => match prepared.capture {
                 Err(reason) => State::Rejected(Outcome::Skipped(reason)),
                 Ok(capture) => State::Captured(Box::new(Captured {
@@ -108,4 +113,63 @@ fn why_empty(document: &Document) -> String {
         FlagKind::Liveblog | FlagKind::Translated => "no article text",
     };
     format!("{what} ({})", flag.evidence)
+}
+
+/// Reads a record that is already in the captures; `None` for records that are no captures.
+pub(super) fn replay(scanned: Result<Scanned, Damage>) -> Option<Ready> {
+    let Scanned { location, record } = match scanned {
+        Ok(scanned) => scanned,
+        Err(damage) if damage.torn_tail => return None,
+        Err(damage) => {
+            let origin = damage.file.clone();
+            let state = State::Rejected(Outcome::Failed(damage.to_string()));
+            return Some(Ready { origin, bytes: 0, state });
+        }
+    };
+    let origin = format!("{}@{}", location.file, location.offset);
+    let bytes = location.length;
+    let state = match record.record_type {
+        RecordType::Response | RecordType::Resource | RecordType::Conversion => {
+            stored_capture(location, record)
+        }
+        RecordType::Revisit => stored_revisit(location, &record),
+        _ => return None,
+    };
+    Some(Ready { origin, bytes, state })
+}
+
+fn stored_capture(location: Location, record: Record) -> State {
+    let Some(sha256) = record.payload_sha256() else {
+        return State::Rejected(Outcome::Failed(
+            "the record has no SHA-256 payload digest".to_string(),
+        ));
+    };
+    match to_capture(record) {
+        Err(reason) => State::Rejected(Outcome::Skipped(reason)),
+        Ok(capture) => State::Captured(Box::new(Captured {
+            sha256,
+            media_type: capture.kind.media_type(),
+            found: read(&capture),
+            url: capture.url,
+            fetched_at: capture.fetched_at,
+            place: Place::At(location),
+        })),
+    }
+}
+
+fn stored_revisit(location: Location, record: &Record) -> State {
+    let facts = (record.payload_sha256(), record.target_uri(), record.date());
+    let (Some(sha256), Some(url), Some(date)) = facts else {
+        return State::Rejected(Outcome::Failed(
+            "the revisit record lacks digest, address or date".to_string(),
+        ));
+    };
+    State::Captured(Box::new(Captured {
+        sha256,
+        url: url.to_string(),
+        fetched_at: date.to_string(),
+        media_type: "warc/revisit",
+        place: Place::At(location),
+        found: Found::Revisit,
+    }))
 }
