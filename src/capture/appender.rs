@@ -80,7 +80,8 @@ impl Appender {
         let mut number = file_numbers(folder)?.last().copied().unwrap_or(0);
         if let Some((name, end)) = known_good {
             let path = folder.join(name);
-            let length = fs::metadata(&path).map_err(|error| Error::io("read", &path, error))?.len();
+            let length =
+                fs::metadata(&path).map_err(|error| Error::io("read", &path, error))?.len();
             if length < end {
                 let message = format!("{length} bytes, but records were stored up to {end}");
                 return Err(Error::data(path, message));

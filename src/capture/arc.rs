@@ -27,7 +27,9 @@ pub(super) fn parse(line: &[u8]) -> Option<Header> {
     let line = std::str::from_utf8(line).ok()?;
     let words: Vec<&str> = line.split(' ').collect();
     let (scheme, _) = words.first()?.split_once(':')?;
-    if scheme.is_empty() || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b)) {
+    if scheme.is_empty()
+        || !scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b))
+    {
         return None;
     }
     [5, 10].into_iter().find_map(|count| {

@@ -119,7 +119,9 @@ fn expand(coding: &str, mut decoder: impl Read, body: &[u8]) -> Result<Option<Ve
             Err(_) => return Ok((!out.is_empty()).then_some(out)),
         }
         if out.len() as u64 > limit {
-            return Err(format!("{coding} body of {stored} bytes expands to more than {limit} bytes"));
+            return Err(format!(
+                "{coding} body of {stored} bytes expands to more than {limit} bytes"
+            ));
         }
     }
 }

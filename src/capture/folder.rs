@@ -43,7 +43,9 @@ mod tests {
         assert_eq!(file_name(7), "newsint-000007.warc.gz");
         assert_eq!(file_number("newsint-000007.warc.gz"), Some(7));
         assert_eq!(file_number("newsint-1000000.warc.gz"), Some(1_000_000));
-        for name in ["newsint-7.warc.gz", "newsint-000000.warc.gz", "x.warc.gz", "newsint-00000a.warc.gz"] {
+        for name in
+            ["newsint-7.warc.gz", "newsint-000000.warc.gz", "x.warc.gz", "newsint-00000a.warc.gz"]
+        {
             assert_eq!(file_number(name), None, "{name}");
         }
     }

@@ -81,7 +81,10 @@ mod tests {
 
     #[test]
     fn heads_with_either_line_end() {
-        for block in [&b"HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\nbody"[..], b"HTTP/1.1 200 OK\nA: b\n c\n\nbody"] {
+        for block in [
+            &b"HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\nbody"[..],
+            b"HTTP/1.1 200 OK\nA: b\n c\n\nbody",
+        ] {
             let head = Head::parse(block).unwrap();
             assert_eq!((head.status, head.fields.get("a")), (200, Some("b c")));
             assert_eq!(block.get(head.body_at..), Some(&b"body"[..]));

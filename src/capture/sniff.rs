@@ -50,15 +50,37 @@ const SIGNATURES: &[(&[u8], &str)] = &[
 
 /// Tags and markers that begin HTML pages or fragments of them.
 const HTML_STARTS: &[&[u8]] = &[
-    b"<!doctype html", b"<html", b"<head", b"<body", b"<title", b"<meta", b"<script", b"<style",
-    b"<link", b"<div", b"<p>", b"<p ", b"<article", b"<main", b"<section", b"<table", b"<h1", b"<br",
-    b"<a ", b"<b>", b"<span", b"<iframe", b"<header", b"<nav",
+    b"<!doctype html",
+    b"<html",
+    b"<head",
+    b"<body",
+    b"<title",
+    b"<meta",
+    b"<script",
+    b"<style",
+    b"<link",
+    b"<div",
+    b"<p>",
+    b"<p ",
+    b"<article",
+    b"<main",
+    b"<section",
+    b"<table",
+    b"<h1",
+    b"<br",
+    b"<a ",
+    b"<b>",
+    b"<span",
+    b"<iframe",
+    b"<header",
+    b"<nav",
 ];
 
 /// How `bytes` (a whole file or its beginning) look.
 pub(super) fn look(bytes: &[u8]) -> Look {
     let prefix = bytes.get(..PREFIX).unwrap_or(bytes);
-    let known = SIGNATURES.iter().find(|(magic, name)| !name.is_empty() && prefix.starts_with(magic));
+    let known =
+        SIGNATURES.iter().find(|(magic, name)| !name.is_empty() && prefix.starts_with(magic));
     if let Some((_, name)) = known {
         return Look::Format(name);
     }
@@ -93,7 +115,8 @@ fn is_html(text: &[u8]) -> bool {
     if HTML_STARTS.iter().any(|start| text.starts_with(start)) {
         return true;
     }
-    let prologue = text.starts_with(b"<!--") || text.starts_with(b"<?xml") || text.starts_with(b"<!");
+    let prologue =
+        text.starts_with(b"<!--") || text.starts_with(b"<?xml") || text.starts_with(b"<!");
     prologue && (memmem::find(text, b"<html").is_some() || memmem::find(text, b"<body").is_some())
 }
 
