@@ -72,7 +72,9 @@ pub(super) fn clean_uri(uri: &str) -> String {
     let mut clean = String::with_capacity(uri.len());
     for c in uri.chars() {
         if c.is_control() || c.is_whitespace() || matches!(c, '<' | '>' | '\u{feff}') {
-            percent_encode(c, &mut clean);
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).bytes();
+            bytes.for_each(|byte| percent_encode(byte, &mut clean));
         } else {
             clean.push(c);
         }
@@ -80,15 +82,12 @@ pub(super) fn clean_uri(uri: &str) -> String {
     clean
 }
 
-/// Appends every byte of `c` as `%XX`.
-pub(super) fn percent_encode(c: char, out: &mut String) {
-    let mut bytes = [0; 4];
-    for byte in c.encode_utf8(&mut bytes).bytes() {
-        out.push('%');
-        for digit in [byte >> 4, byte & 15] {
-            let digit = char::from_digit(u32::from(digit), 16).unwrap_or('0');
-            out.push(digit.to_ascii_uppercase());
-        }
+/// Appends `byte` as `%XX`.
+pub(super) fn percent_encode(byte: u8, out: &mut String) {
+    out.push('%');
+    for digit in [byte >> 4, byte & 15] {
+        let digit = char::from_digit(u32::from(digit), 16).unwrap_or('0');
+        out.push(digit.to_ascii_uppercase());
     }
 }
 

@@ -14,6 +14,8 @@ mod encode;
 mod fields;
 mod folder;
 mod http;
+mod incoming;
+mod inputs;
 mod legacy;
 mod reader;
 mod record;
@@ -22,6 +24,7 @@ mod sniff;
 mod source;
 mod time;
 mod verify;
+mod wacz;
 
 pub use appender::{Appender, Location};
 pub use content::{Reason, to_capture};
@@ -30,6 +33,8 @@ pub use digest::{DigestCheck, sha256_hex};
 pub use encode::{EncodedRecord, encode};
 pub use fields::Fields;
 pub use http::Head;
+pub use incoming::{Incoming, Prepared, prepare};
+pub use inputs::{Inputs, Item, Rejected, total_bytes};
 pub use reader::{ReadError, ReadRecord, WarcReader, read_at};
 pub use record::{
     HTTP_REQUEST, HTTP_RESPONSE, IDENTICAL_PAYLOAD, Record, RecordDraft, RecordType, WARC_FIELDS,
