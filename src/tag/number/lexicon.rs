@@ -23,6 +23,7 @@ use std::sync::LazyLock;
 use rust_decimal::Decimal;
 
 use super::phrases::{Phrases, rows};
+use crate::tag::Layer;
 
 /// What a multiplier means when nothing stands before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +86,19 @@ impl Lexicon {
         static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(""));
         let known = TABLES.iter().find(|(code, _)| *code == language).or(TABLES.first());
         known.map_or(&*EMPTY, |(_, lexicon)| lexicon)
+    }
+
+    /// The value of a scale word or suffix at token `index`: "million", `bn`.
+    pub(crate) fn scale_word(&self, layer: &Layer<'_>, index: usize) -> Option<Decimal> {
+        match self.words.find(layer, index) {
+            Some((_, Word::Scale(value, _) | Word::Suffix(value))) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// True if token `index` is the "and" of number words.
+    pub(crate) fn and_word(&self, layer: &Layer<'_>, index: usize) -> bool {
+        matches!(self.words.find(layer, index), Some((_, Word::And)))
     }
 
     fn read(table: &'static str) -> Self {

@@ -3,6 +3,7 @@
 
 mod figures;
 mod lexicon;
+pub(crate) mod modifiers;
 mod parser;
 pub(crate) mod phrases;
 mod sum;
