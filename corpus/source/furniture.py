@@ -3,8 +3,6 @@
 import html
 import json
 
-WIDE = ("html5", "wordpress", "live")
-
 
 def esc(text):
     """Text in an HTML attribute or element."""
@@ -110,7 +108,9 @@ def cookie(page):
 
 
 def link_box(title, links, cls):
-    """A titled box of links."""
+    """A titled box of links; nothing if there are none."""
+    if not links:
+        return ""
     rows = "\n".join(f'<li><a href="{url}">{esc(text)}</a></li>' for text, url in links)
     return f'<aside class="{cls}"><h3>{title}</h3>\n<ul>\n{rows}\n</ul></aside>'
 

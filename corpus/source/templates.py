@@ -235,9 +235,9 @@ def wordpress(page):
  datetime="{page.iso}">{page.show("date")}</time></span>
 <span class="byline"> {w["by"]} <span class="author vcard"><a class="url fn n" href="#">{page.byline()}</a>
 </span></span> · {minutes(page)}</div></header>
+{f.deck(page, "entry-subtitle")}
 {f.figure(page)}
 <div class="entry-content">
-{f.deck(page, "lead-in")}
 {chr(10).join(body)}
 <div class="sharedaddy sd-sharing-enabled"><h3>{w["share"][0]}:</h3>{f.share(page, "sd-content")}</div>
 </div>
@@ -300,9 +300,9 @@ def micro(page):
 def bare(page):
     """A field office's hand-made page: no metadata at all, the date only in the address."""
     w, a = page.words, page.article
+    head = "" if a.get("untitled") == "yes" else f"<head><title>{page.title}</title></head>\n"
     return f"""<html>
-<head><title>{page.title}</title></head>
-<body>
+{head}<body>
 <p><a href="/">{f.esc(page.site)}</a> | <a href="/bulletins">All bulletins</a> | <a href="/map">Map</a></p>
 <hr>
 <h1>{page.title}</h1>
