@@ -7,9 +7,10 @@ flags, and these that make a page unusual:
     broken: N        the page ends inside the tag that opens block N; wrong charset declared
     mirror: URL      the same bytes are captured at this address too
     untitled: yes    no `title` element (template `bare`)
+    paywall: N       the page shows N blocks and an offer to subscribe (template `html5`)
     squeeze: yes     sent with Content-Encoding: gzip
-    form: page (default) | front | missing | clipping (text in the WARC) | text, markdown,
-          item (loose files)
+    form: page (default) | front | missing | consent | clipping (text in the WARC)
+          | text, markdown, item (loose files)
 """
 
 import datetime
@@ -85,8 +86,9 @@ class Builder:
             links = [a for a in same if a.get("form", "page") == "page"]
             links = [a for a in links if a.published < article.published][:12]
             return specials.front(page, links).encode("utf-8"), "text/html; charset=utf-8"
-        if form == "missing":
-            return specials.missing(page).encode("utf-8"), "text/html; charset=utf-8"
+        if form in ("missing", "consent"):
+            make = specials.missing if form == "missing" else specials.consent
+            return make(page).encode("utf-8"), "text/html; charset=utf-8"
         text = templates.ALL[page.outlet["template"]](page)
         charset = article.get("charset", "utf-8")
         if article.get("broken"):
@@ -112,12 +114,13 @@ class Builder:
         outlet = self.outlets[article.get("outlet")]
         flags = [x.strip() for x in article.get("flags", "").split(",") if x.strip()]
         texts = article.texts()
-        if article.get("broken"):
-            texts = texts[: int(article.get("broken"))]
-        if {"index", "soft404"} & set(flags):
+        shown = article.get("broken") or article.get("paywall")
+        if shown:
+            texts = texts[: int(shown)]
+        if {"index", "soft404", "consent"} & set(flags):
             texts = []
         page = article.get("form", "page")
-        dated = page not in ("front", "missing")
+        dated = page not in ("front", "missing", "consent")
         dated = dated and (page != "page" or outlet["template"] not in NO_DATE or date_in(article))
         return {
             "id": article.id,
