@@ -6,15 +6,19 @@ kind, and if wanted deck, caption, tags, modified, charset, form, fetched_after 
 flags, and these that make a page unusual:
     broken: N        the page ends inside the tag that opens block N; wrong charset declared
     mirror: URL      the same bytes are captured at this address too
+    untitled: yes    no `title` element (template `bare`)
+    paywall: N       the page shows N blocks and an offer to subscribe (template `html5`)
     squeeze: yes     sent with Content-Encoding: gzip
-    form: page (default) | front | missing | clipping (text in the WARC) | text, markdown,
-          item (loose files)
+    form: page (default) | front | missing | consent | clipping (text in the WARC)
+          | text, markdown, item (loose files)
 """
 
 import datetime
+import gzip
 import hashlib
 import json
 import pathlib
+import sys
 import tomllib
 
 import furniture
@@ -61,6 +65,7 @@ class Builder:
             if o.language == article.language
             and o.title != article.title
             and o.get("form", "page") == "page"
+            and o.published < article.published
         ]
         return [(o.title, o.get("url")) for o in sorted(others, key=order)[:count]]
 
@@ -78,10 +83,12 @@ class Builder:
             return specials.clipping(page).encode("utf-8"), "text/plain; charset=utf-8"
         if form == "front":
             same = [a for a in self.articles if a.get("outlet") == article.get("outlet")]
-            links = [a for a in same if a.get("form", "page") == "page"][:12]
+            links = [a for a in same if a.get("form", "page") == "page"]
+            links = [a for a in links if a.published < article.published][:12]
             return specials.front(page, links).encode("utf-8"), "text/html; charset=utf-8"
-        if form == "missing":
-            return specials.missing(page).encode("utf-8"), "text/html; charset=utf-8"
+        if form in ("missing", "consent"):
+            make = specials.missing if form == "missing" else specials.consent
+            return make(page).encode("utf-8"), "text/html; charset=utf-8"
         text = templates.ALL[page.outlet["template"]](page)
         charset = article.get("charset", "utf-8")
         if article.get("broken"):
@@ -107,12 +114,13 @@ class Builder:
         outlet = self.outlets[article.get("outlet")]
         flags = [x.strip() for x in article.get("flags", "").split(",") if x.strip()]
         texts = article.texts()
-        if article.get("broken"):
-            texts = texts[: int(article.get("broken"))]
-        if {"index", "soft404"} & set(flags):
+        shown = article.get("broken") or article.get("paywall")
+        if shown:
+            texts = texts[: int(shown)]
+        if {"index", "soft404", "consent"} & set(flags):
             texts = []
         page = article.get("form", "page")
-        dated = page not in ("front", "missing")
+        dated = page not in ("front", "missing", "consent")
         dated = dated and (page != "page" or outlet["template"] not in NO_DATE or date_in(article))
         return {
             "id": article.id,
@@ -120,8 +128,9 @@ class Builder:
             "file": file_of(article),
             "title": article.title,
             "author": article.authors if outlet["template"] not in ("bare", "gov", "state") else [],
-            "site": outlet["name"],
+            "site": None if page == "page" and outlet["template"] == "bare" else outlet["name"],
             "published": article.published.date().isoformat() if dated else None,
+            "modified": article.get("modified", "")[:10] or None,
             "language": article.language,
             "kind": article.get("kind"),
             "form": page,
@@ -153,7 +162,8 @@ def file_of(article):
     """The file of corpus/sample an article goes to."""
     form = article.get("form", "page")
     if form in LOOSE:
-        return {"item": "items.jsonl", "markdown": article.id + ".md", "text": article.id + ".txt"}[form]
+        names = {"item": "items.jsonl", "markdown": article.id + ".md", "text": article.id + ".txt"}
+        return names[form]
     return "sample-1.warc.gz" if article.language == "en" else "sample-2.warc.gz"
 
 
@@ -181,41 +191,56 @@ def item_line(builder, article):
     return json.dumps(item, ensure_ascii=False) + "\n"
 
 
-def write_loose(builder):
-    """The files that are not in a WARC."""
-    lines = []
+def loose_files(builder):
+    """The files that are not in a WARC: name and bytes."""
+    items = ""
     for article in builder.articles:
         form = article.get("form", "page")
-        target = SAMPLE / file_of(article)
         if form == "text":
-            target.write_bytes(builder.body(article)[0])
+            yield file_of(article), builder.body(article)[0]
         elif form == "markdown":
-            target.write_text(loose_markdown(article), encoding="utf-8", newline="\n")
+            yield file_of(article), loose_markdown(article).encode("utf-8")
         elif form == "item":
-            lines.append(item_line(builder, article))
-    (SAMPLE / "items.jsonl").write_text("".join(lines), encoding="utf-8", newline="\n")
+            items += item_line(builder, article)
+    yield "items.jsonl", items.encode("utf-8")
 
 
-def main():
-    """Builds everything anew."""
-    builder = Builder()
-    SAMPLE.mkdir(exist_ok=True)
-    for old in SAMPLE.iterdir():
-        old.unlink()
+def warc_files(builder):
+    """The WARC files: name and bytes."""
     kept = [a for a in builder.articles if a.get("form", "page") not in LOOSE]
     for name in ("sample-1.warc.gz", "sample-2.warc.gz"):
         mine = sorted((a for a in kept if file_of(a) == name), key=lambda a: (fetched(a), a.id))
-        if not mine:
-            continue
         parts = [warc.warcinfo(fetched(mine[0]), name)]
         for article in mine:
             parts += builder.records(article)
-        (SAMPLE / name).write_bytes(b"".join(parts))
-        print(f"{name}: {len(parts)} records")
-    write_loose(builder)
+        yield name, b"".join(parts)
+
+
+def outputs(builder):
+    """Every file this script makes: path and bytes."""
+    for name, data in [*warc_files(builder), *loose_files(builder)]:
+        yield SAMPLE / name, data
     rows = [json.dumps(builder.gold(a), ensure_ascii=False) + "\n" for a in builder.articles]
-    (HERE / "gold.jsonl").write_text("".join(rows), encoding="utf-8", newline="\n")
-    print(f"{len(rows)} articles")
+    yield HERE / "gold.jsonl", "".join(rows).encode("utf-8")
+
+
+def unpacked(path, data):
+    """The bytes to compare: another zlib may pack the same bytes differently."""
+    return gzip.decompress(data) if path.suffix == ".gz" else data
+
+
+def main():
+    """Builds everything anew, or with `--check` tells whether what is there is up to date."""
+    files = list(outputs(Builder()))
+    if sys.argv[1:] == ["--check"]:
+        stale = [p.name for p, d in files if unpacked(p, p.read_bytes()) != unpacked(p, d)]
+        raise SystemExit(f"out of date: {', '.join(stale)}" if stale else 0)
+    SAMPLE.mkdir(exist_ok=True)
+    for old in SAMPLE.iterdir():
+        old.unlink()
+    for path, data in files:
+        path.write_bytes(data)
+        print(f"{path.name}: {len(data)} bytes")
 
 
 if __name__ == "__main__":

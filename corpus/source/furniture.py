@@ -3,8 +3,6 @@
 import html
 import json
 
-WIDE = ("html5", "wordpress", "live")
-
 
 def esc(text):
     """Text in an HTML attribute or element."""
@@ -77,6 +75,8 @@ def json_ld(page, kind="NewsArticle", graph=False):
         "author": [{"@type": "Person", "name": n} for n in page.article.authors],
         "publisher": {"@type": "NewsMediaOrganization", "name": page.site},
     }
+    if page.article.get("paywall"):
+        item["isAccessibleForFree"] = False
     if graph:
         site = {"@type": "WebSite", "@id": page.home + "#site", "name": page.site}
         data = {"@context": "https://schema.org", "@graph": [site, item]}
@@ -110,7 +110,9 @@ def cookie(page):
 
 
 def link_box(title, links, cls):
-    """A titled box of links."""
+    """A titled box of links; nothing if there are none."""
+    if not links:
+        return ""
     rows = "\n".join(f'<li><a href="{url}">{esc(text)}</a></li>' for text, url in links)
     return f'<aside class="{cls}"><h3>{title}</h3>\n<ul>\n{rows}\n</ul></aside>'
 
@@ -122,6 +124,17 @@ def newsletter(page):
         f'<div class="newsletter-signup"><h4>{words["newsletter"]}</h4>'
         f'<p>{words["newsletter_text"]}</p><form action="/subscribe"><input type="email">'
         f'<button>{words["subscribe"]}</button></form></div>'
+    )
+
+
+def paywall(page):
+    """The offer that stands where the rest of the article would."""
+    if not page.article.get("paywall"):
+        return ""
+    return (
+        '<div class="paywall-barrier"><h3>Subscribe to continue reading</h3>'
+        "<p>This article is for subscribers. Read on from $2 a week, cancel at any time.</p>"
+        '<a class="button" href="/subscribe">See offers</a> <a href="/login">Log in</a></div>'
     )
 
 

@@ -2,7 +2,7 @@
 
 Blocks are separated by blank lines:
     plain text        a paragraph
-    ## text           a sub-heading (### one level deeper)
+    ## text           a sub-heading
     - text            list items, one a line
     > text            a block quote
     | a | b |         table rows, one a line, the first row is the heading
@@ -62,9 +62,7 @@ def blocks_of(body):
     for chunk in re.split(r"\n\s*\n", body.strip()):
         lines = [line.strip() for line in chunk.splitlines()]
         first = lines[0]
-        if first.startswith("### "):
-            yield "h3", first[4:]
-        elif first.startswith("## "):
+        if first.startswith("## "):
             yield "h2", first[3:]
         elif first.startswith("- "):
             yield from (("item", line[2:]) for line in lines)
@@ -145,7 +143,6 @@ def table(rows):
 GROUPS = {"item": item_list, "row": table}
 SINGLE = {
     "h2": "<h2>{}</h2>",
-    "h3": "<h3>{}</h3>",
     "quote": "<blockquote><p>{}</p></blockquote>",
     "stamp": '<div class="stamp"><time>{}</time></div>',
     "picture": '<figure><img src="/img/inline.jpg" alt=""><figcaption>{}</figcaption></figure>',

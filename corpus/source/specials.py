@@ -21,7 +21,8 @@ def front(page, links):
 <div class="cards">
 {cards}
 </div>
-<ul class="pagination"><li>1</li><li><a href="?page=2">2</a></li><li><a href="?page=3">3</a></li></ul>
+<ul class="pagination"><li>1</li><li><a href="?page=2">2</a></li><li><a href="?page=3">3</a></li>
+</ul>
 </main>
 {f.footer(page)}
 </body>
@@ -41,6 +42,23 @@ def missing(page):
 <form action="/search"><input name="q"><button>Search</button></form></main>
 {f.link_box(page.words["most_read"], page.most_read, "most-read")}
 {f.footer(page)}
+</body>
+</html>
+"""
+
+
+def consent(page):
+    """A consent wall: the page that was asked for is not in it."""
+    w = page.words
+    return f"""<!DOCTYPE html>
+{page.html_tag()}
+<head><meta charset="utf-8"><title>{page.title}</title>
+<meta name="robots" content="noindex"></head>
+<body class="consent-page">
+<main role="dialog" aria-modal="true"><h1>{page.title}</h1>
+{chr(10).join(f"<p>{f.esc(t)}</p>" for t in page.article.texts())}
+<form method="post"><button name="agree">{w["accept"]}</button>
+<button name="manage">{w["manage"]}</button></form></main>
 </body>
 </html>
 """

@@ -13,8 +13,9 @@ def minutes(page):
 def html5(page):
     """A broadsheet: JSON-LD, Open Graph, canonical and AMP links, `article`."""
     w, a = page.words, page.article
+    shown = a.blocks[: int(a.get("paywall", len(a.blocks)))]
     body = f.inserted(
-        markup.chunks(a.blocks),
+        markup.chunks(shown),
         [
             (2, f.link_box(w["related"], page.related[:2], "inline-related")),
             (4, f.newsletter(page)),
@@ -54,6 +55,7 @@ def html5(page):
 <div class="article-body">
 {chr(10).join(body)}
 </div>
+{f.paywall(page)}
 {f.bio(page)}
 </article>
 {f.link_box(w["related"], page.related, "related-after")}
@@ -123,7 +125,8 @@ def broadcast(page):
 <div id="article-content" class="content-floated-wrap fb-quotable"><div class="wsw">
 {chr(10).join(body)}
 </div></div>
-<div class="font-size"><a href="#">XS</a><a href="#">SM</a><a href="#">MD</a><a href="#">LG</a></div>
+<div class="font-size"><a href="#">XS</a><a href="#">SM</a><a href="#">MD</a><a href="#">LG</a>
+</div>
 {f.link_box(w["related"], page.related, "media-block-wrap")}
 </div>
 {f.footer(page)}
@@ -146,7 +149,8 @@ def gov(page):
 </head>
 <body>
 <table role="presentation" width="100%"><tr><td><img src="/crest.gif" alt=""></td>
-<td><big>{f.esc(page.site)}</big><br><small>{f.esc(page.outlet["tagline"])}</small></td></tr></table>
+<td><big>{f.esc(page.site)}</big><br><small>{f.esc(page.outlet["tagline"])}</small></td></tr>
+</table>
 <div id="nav">{f.menu(page, "hnav")}</div>
 <div id="crumbs">{w["menu"][0]} &gt; Press &gt; Statements</div>
 <div id="content">
@@ -185,7 +189,8 @@ def split(page):
 <div class="kicker">{w["menu"][2]}</div>
 <h1>{page.title}</h1>
 <div class="info"><span class="who">{w["by"]} {page.byline()}</span>
-<span class="pub">{w["published"]}: {page.show()}</span> <span class="len">{minutes(page)}</span></div>
+<span class="pub">{w["published"]}: {page.show()}</span> <span class="len">{minutes(page)}</span>
+</div>
 {f.figure(page)}
 <div class="text text-first">
 {chr(10).join(chunks[:half])}
@@ -233,13 +238,15 @@ def wordpress(page):
 <header class="entry-header"><h1 class="entry-title">{page.title}</h1>
 <div class="entry-meta"><span class="posted-on"><time class="entry-date published"
  datetime="{page.iso}">{page.show("date")}</time></span>
-<span class="byline"> {w["by"]} <span class="author vcard"><a class="url fn n" href="#">{page.byline()}</a>
+<span class="byline"> {w["by"]} <span class="author vcard">
+<a class="url fn n" href="#">{page.byline()}</a>
 </span></span> · {minutes(page)}</div></header>
+{f.deck(page, "entry-subtitle")}
 {f.figure(page)}
 <div class="entry-content">
-{f.deck(page, "lead-in")}
 {chr(10).join(body)}
-<div class="sharedaddy sd-sharing-enabled"><h3>{w["share"][0]}:</h3>{f.share(page, "sd-content")}</div>
+<div class="sharedaddy sd-sharing-enabled"><h3>{w["share"][0]}:</h3>{f.share(page, "sd-content")}
+</div>
 </div>
 <footer class="entry-footer"><span class="tags-links">{w["tags"]}: {tags}</span></footer>
 </article>
@@ -247,7 +254,8 @@ def wordpress(page):
 {f.link_box(w["related"], page.related, "jp-relatedposts")}
 {f.comments(page)}
 </main>
-<aside id="secondary" class="widget-area">{f.link_box(w["most_read"], page.most_read, "widget")}</aside>
+<aside id="secondary" class="widget-area">{f.link_box(w["most_read"], page.most_read, "widget")}
+</aside>
 </div>
 {f.footer(page)}
 </body>
@@ -271,7 +279,8 @@ def micro(page):
 <meta name="robots" content="index,follow">
 </head>
 <body>
-<div class="bar"><a href="{page.home}"><b>{f.esc(page.site)}</b></a> <i>{f.esc(page.outlet["tagline"])}</i></div>
+<div class="bar"><a href="{page.home}"><b>{f.esc(page.site)}</b>
+</a> <i>{f.esc(page.outlet["tagline"])}</i></div>
 {f.menu(page, "sections")}
 <div itemscope itemtype="https://schema.org/NewsArticle" class="story">
 <meta itemprop="mainEntityOfPage" content="{page.url}">
@@ -300,10 +309,11 @@ def micro(page):
 def bare(page):
     """A field office's hand-made page: no metadata at all, the date only in the address."""
     w, a = page.words, page.article
+    head = "" if a.get("untitled") == "yes" else f"<head><title>{page.title}</title></head>\n"
     return f"""<html>
-<head><title>{page.title}</title></head>
-<body>
-<p><a href="/">{f.esc(page.site)}</a> | <a href="/bulletins">All bulletins</a> | <a href="/map">Map</a></p>
+{head}<body>
+<p><a href="/">{f.esc(page.site)}
+</a> | <a href="/bulletins">All bulletins</a> | <a href="/map">Map</a></p>
 <hr>
 <h1>{page.title}</h1>
 {chr(10).join(markup.chunks(a.blocks))}
@@ -326,7 +336,8 @@ def live(page):
 {f.json_ld(page, "LiveBlogPosting")}
 </head>
 <body>
-<header><a href="{page.home}">{f.esc(page.site)}</a> <em>{f.esc(page.outlet["tagline"])}</em>{f.menu(page)}</header>
+<header><a href="{page.home}">{f.esc(page.site)}</a> <em>{f.esc(page.outlet["tagline"])}
+</em>{f.menu(page)}</header>
 <main>
 <div class="live-badge">LIVE</div>
 <h1>{page.title}</h1>
@@ -359,11 +370,13 @@ def tables(page):
 <TITLE>{f.esc(page.site)}: {page.title}</TITLE>
 </HEAD>
 <BODY BGCOLOR="#FFFFFF">
-<TABLE WIDTH="760" ALIGN="CENTER" CELLPADDING="4"><TR><TD COLSPAN="2"><FONT SIZE="5">{f.esc(page.site)}</FONT>
+<TABLE WIDTH="760" ALIGN="CENTER" CELLPADDING="4"><TR><TD COLSPAN="2">
+<FONT SIZE="5">{f.esc(page.site)}</FONT>
 <BR><FONT SIZE="1">{f.esc(page.outlet["tagline"])}</FONT></TD></TR>
 <TR><TD COLSPAN="2"><TABLE BORDER="0"><TR>{cells}</TR></TABLE></TD></TR>
 <TR><TD WIDTH="160" VALIGN="TOP" BGCOLOR="#EEEEEE"><B>{w["related"]}</B><BR>{links}
-<BR><BR><B>{w["newsletter"]}</B><FORM><INPUT TYPE="TEXT"><INPUT TYPE="SUBMIT" VALUE="{w["subscribe"]}"></FORM></TD>
+<BR><BR><B>{w["newsletter"]}</B><FORM><INPUT TYPE="TEXT">
+<INPUT TYPE="SUBMIT" VALUE="{w["subscribe"]}"></FORM></TD>
 <TD VALIGN="TOP">
 <FONT SIZE="5"><B>{page.title}</B></FONT><BR>
 <FONT SIZE="2" COLOR="#666666">{page.show()} | {w["by"]} {page.byline()}</FONT>
@@ -382,7 +395,8 @@ def tables(page):
 def state(page):
     """A state agency: no structured data, the date in the dateline and in a bare line."""
     w, a = page.words, page.article
-    return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
+    return f"""<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN"
+"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml">
 <head>
 <meta http-equiv="Content-Type" content="text/html; charset=utf-8" />
