@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::Session;
 use super::exit::Exit;
-use crate::capture;
+use crate::capture::{self, Head, RecordType};
 use crate::corpus::Store;
 use crate::error::Result;
 use crate::export;
@@ -58,8 +58,12 @@ impl Show {
             Format::Markdown => session.out.text(&export::markdown_of(&stored.document))?,
             Format::Raw => {
                 let path = session.home.captures().join(&stored.capture.warc);
-                let payload = capture::payload_at(&path, stored.capture.offset)?;
-                session.out.bytes(&payload)?;
+                let record = capture::read_at(&path, stored.capture.offset)?;
+                let head = match record.record_type {
+                    RecordType::Response => Head::parse(&record.block).map_or(0, |head| head.body_at),
+                    _ => 0,
+                };
+                session.out.bytes(record.block.get(head..).unwrap_or_default())?;
             }
             Format::Text => facts_and_text(session, &store, &stored)?,
         }
