@@ -1,8 +1,156 @@
 //! Capture → document. Pure; cannot fail.
 
-use crate::model::{Capture, Document, Warning};
+mod charset;
+mod clean;
+mod flags;
+mod html;
+mod item;
+mod language;
+mod lines;
+mod markdown;
+mod metadata;
+mod phrases;
+mod plaintext;
+
+use self::item::Item;
+use self::plaintext::Clipping;
+use crate::limits::{AUTHORS_MAX, INPUT_BYTES_MAX, TEXT_BYTES_MAX, TITLE_CHARS_MAX};
+use crate::model::{Block, BlockKind, Capture, Document, MediaKind, Span, Warning};
 
 /// Reads a capture. Whatever the bytes are, there is a document (perhaps with an empty text) and a list of warnings.
-pub fn extract(_capture: &Capture) -> (Document, Vec<Warning>) {
-    (Document::default(), Vec::new())
+pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
+    let mut warnings = Vec::new();
+    let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
+    if body.len() < capture.body.len() {
+        let message = format!("only the first {INPUT_BYTES_MAX} bytes were read");
+        warnings.push(Warning::new("input-cut", message));
+    }
+    let markup = capture.kind == MediaKind::Html;
+    let text = charset::decode(body, capture.charset.as_deref(), markup, &mut warnings);
+    let text = clean::clean(&text);
+    let document = match capture.kind {
+        MediaKind::Html => page(&text, capture, &mut warnings),
+        MediaKind::Text => clipping(plaintext::read(&text), capture, &mut warnings),
+        MediaKind::Markdown => clipping(markdown::read(&text), capture, &mut warnings),
+        MediaKind::Item => item(&text, capture, &mut warnings),
+    };
+    (document, warnings)
+}
+
+fn page(html: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
+    let (mut meta, body) = html::with_tree(html, warnings, |dom| {
+        let meta = metadata::read(dom, capture);
+        let body = html::body(dom, &meta.title);
+        (meta, body)
+    });
+    let (mut text, mut blocks) =
+        join(or_structured(body.blocks, std::mem::take(&mut meta.article_body)), warnings);
+    let flags = flags::flags(&meta, &body.shape, &text);
+    let language = language::language(&text, meta.language.as_deref());
+    if flags::is_no_article(&flags) {
+        text.clear();
+        blocks.clear();
+    }
+    Document {
+        url: meta.url.unwrap_or_else(|| capture.url.clone()),
+        title: meta.title,
+        author: meta.author,
+        site: meta.site,
+        published: meta.published,
+        modified: meta.modified,
+        language,
+        text,
+        blocks,
+        flags,
+    }
+}
+
+/// The page's own text, unless structured data holds far more: some bodies stand in scripts alone.
+fn or_structured(
+    own: Vec<(BlockKind, String)>,
+    structured: Vec<String>,
+) -> Vec<(BlockKind, String)> {
+    let length = own.iter().map(|(_, t)| t.len()).sum::<usize>();
+    let other = structured.iter().map(String::len).sum::<usize>();
+    if other > 250 && length * 3 < other {
+        structured.into_iter().map(|t| (BlockKind::Paragraph, t)).collect()
+    } else {
+        own
+    }
+}
+
+/// A text without markup, as a document.
+fn clipping(clipping: Clipping, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
+    let (text, blocks) = join(clipping.blocks, warnings);
+    let mut author = clipping.author;
+    author.truncate(AUTHORS_MAX);
+    let title = clean::line(clean::cut_chars(&clipping.title, TITLE_CHARS_MAX));
+    Document {
+        url: clipping.url.unwrap_or_else(|| capture.url.clone()),
+        title,
+        author,
+        published: clipping.published.filter(|s| metadata::date::is_before(s, capture)),
+        language: language::language(&text, None),
+        text,
+        blocks,
+        ..Document::default()
+    }
+}
+
+/// A line of a JSONL file; its fields override what its page says.
+fn item(line: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
+    let Item { text, html, url, title, site, language, author, published } =
+        item::read(line, warnings);
+    let origin = Capture {
+        url: url.clone().unwrap_or_else(|| capture.url.clone()),
+        body: Vec::new(),
+        ..capture.clone()
+    };
+    let mut document = match (text, html) {
+        (Some(text), _) => {
+            let blocks = lines::blocks(&clean::clean(&text));
+            clipping(Clipping { blocks, ..Clipping::default() }, &origin, warnings)
+        }
+        (None, Some(html)) => page(&clean::clean(&html), &origin, warnings),
+        (None, None) => {
+            let message = "the item has neither \"text\" nor \"html\"";
+            warnings.push(Warning::new("item-empty", message));
+            clipping(Clipping::default(), &origin, warnings)
+        }
+    };
+    if let Some(title) = title {
+        clean::cut_chars(&title, TITLE_CHARS_MAX).clone_into(&mut document.title);
+    }
+    if !author.is_empty() {
+        document.author = author;
+    }
+    if let Some(url) = url {
+        document.url = url;
+    }
+    document.site = site.or(document.site);
+    document.published = published.or(document.published);
+    if let Some(hint) = language {
+        document.language = language::of_item(&document.text, &hint);
+    }
+    document
+}
+
+/// Joins blocks by blank lines and says where each stands.
+fn join(blocks: Vec<(BlockKind, String)>, warnings: &mut Vec<Warning>) -> (String, Vec<Block>) {
+    let mut text = String::with_capacity(blocks.iter().map(|(_, t)| t.len() + 2).sum());
+    let mut spans = Vec::with_capacity(blocks.len());
+    for (kind, block) in blocks.into_iter().filter(|(_, t)| !t.is_empty()) {
+        if text.len() + block.len() + 2 > TEXT_BYTES_MAX {
+            let message = format!("the text was cut after {} bytes", text.len());
+            warnings.push(Warning::new("text-cut", message));
+            break;
+        }
+        if !text.is_empty() {
+            text.push_str("\n\n");
+        }
+        let start = text.len();
+        text.push_str(&block);
+        spans.push(Block { span: Span::new(start, text.len()), kind });
+    }
+    (text, spans)
 }

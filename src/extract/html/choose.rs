@@ -1,0 +1,174 @@
+//! Where the article stands: several views over the same lines, and a choice among them.
+
+use super::pieces::{Piece, Pieces};
+use super::tag::Tag;
+use super::tree::{Dom, Node};
+use super::vocab::Marks;
+
+/// Prose by place: how much of it any part of the tree holds.
+#[derive(Debug)]
+pub(super) struct Weights {
+    nodes: Vec<u32>,
+    sums: Vec<f32>,
+}
+
+impl Weights {
+    /// Sums the prose of the lines that `keep` lets through.
+    pub(super) fn new(pieces: &[Piece], mut keep: impl FnMut(usize, &Piece) -> bool) -> Self {
+        let mut sums = Vec::with_capacity(pieces.len() + 1);
+        let mut sum = 0.0;
+        sums.push(0.0);
+        for (index, piece) in pieces.iter().enumerate() {
+            if keep(index, piece) {
+                sum += piece.prose();
+            }
+            sums.push(sum);
+        }
+        Self { nodes: pieces.iter().map(|p| p.node).collect(), sums }
+    }
+
+    /// All of it.
+    pub(super) fn total(&self) -> f32 {
+        self.sums.last().copied().unwrap_or(0.0)
+    }
+
+    /// The prose of nodes `start..end`.
+    pub(super) fn between(&self, start: u32, end: u32) -> f32 {
+        let at = |node: u32| {
+            let index = self.nodes.partition_point(|n| *n < node);
+            self.sums.get(index).copied().unwrap_or(0.0)
+        };
+        at(end) - at(start)
+    }
+
+    /// The prose of a node with all below it.
+    pub(super) fn of(&self, dom: &Dom<'_>, node: u32) -> f32 {
+        dom.node(node).map_or(0.0, |n| self.between(node, n.end))
+    }
+}
+
+/// For each line, whether it stands in furniture.
+pub(super) fn furniture(dom: &Dom<'_>, pieces: &Pieces) -> Vec<bool> {
+    let comments = spans(dom, |n| n.marks.any(Marks::COMMENT));
+    let all = Weights::new(&pieces.list, |_, _| true);
+    let talk: f32 = comments.iter().map(|(a, b)| all.between(*a, *b)).sum();
+    let drop_talk = all.total() - talk > 250.0;
+    let mut dropped = vec![false; pieces.list.len()];
+    if drop_talk {
+        mark(&mut dropped, &pieces.list, &comments);
+    }
+    let weights = Weights::new(&pieces.list, |i, _| !dropped.get(i).copied().unwrap_or(false));
+    let most = weights.total() * 0.5;
+    let soft = spans_where(dom, |index, n| is_furniture(n) && weights.between(index, n.end) < most);
+    mark(&mut dropped, &pieces.list, &soft);
+    dropped
+}
+
+fn is_furniture(node: &Node<'_>) -> bool {
+    let marks = node.marks;
+    if marks.any(Marks::BODY.with(Marks::KEEP)) {
+        return false;
+    }
+    matches!(node.tag, Tag::Nav | Tag::Aside | Tag::Footer | Tag::Form | Tag::Figure | Tag::Caption)
+        || marks.any(Marks::DROP.with(Marks::CAPTION).with(Marks::HIDDEN))
+}
+
+fn spans(dom: &Dom<'_>, test: impl Fn(&Node<'_>) -> bool) -> Vec<(u32, u32)> {
+    spans_where(dom, |_, n| test(n))
+}
+
+/// The outermost elements that satisfy `test`, as node ranges in order.
+fn spans_where(dom: &Dom<'_>, test: impl Fn(u32, &Node<'_>) -> bool) -> Vec<(u32, u32)> {
+    let mut found: Vec<(u32, u32)> = Vec::new();
+    let mut free_from = 0;
+    for (index, node) in dom.nodes().iter().enumerate() {
+        let index = index as u32;
+        if index >= free_from && node.element.is_some() && test(index, node) {
+            found.push((index, node.end));
+            free_from = node.end;
+        }
+    }
+    found
+}
+
+fn mark(dropped: &mut [bool], pieces: &[Piece], spans: &[(u32, u32)]) {
+    let mut spans = spans.iter().peekable();
+    for (piece, dropped) in pieces.iter().zip(dropped) {
+        while spans.next_if(|(_, end)| *end <= piece.node).is_some() {}
+        if spans.peek().is_some_and(|(start, _)| *start <= piece.node) {
+            *dropped = true;
+        }
+    }
+}
+
+/// Chooses the part of the page that is the article: nodes in order, none inside another.
+///
+/// A body named as such wins if it holds half of the prose, then an article element, then text density.
+pub(super) fn choose(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
+    let dense = descend(dom, weights);
+    let all = weights.of(dom, dense);
+    let named = |marks: Marks| {
+        let mut nodes: Vec<u32> =
+            spans(dom, |n| n.marks.any(marks)).iter().map(|(start, _)| *start).collect();
+        nodes.retain(|n| weights.of(dom, *n) > 0.0);
+        nodes
+    };
+    let bodies = named(Marks::BODY);
+    let sum: f32 = bodies.iter().map(|n| weights.of(dom, *n)).sum();
+    if sum > all * 0.5 && sum > 100.0 {
+        return bodies;
+    }
+    let articles: Vec<u32> = spans(dom, |n| n.tag == Tag::Article || n.marks.any(Marks::ARTICLE))
+        .iter()
+        .map(|(start, _)| *start)
+        .collect();
+    let best = articles
+        .into_iter()
+        .map(|n| (n, weights.of(dom, n)))
+        .reduce(|best, next| if next.1 > best.1 { next } else { best });
+    if let Some((node, weight)) = best
+        && weight > all * 0.6
+        && weight > 100.0
+    {
+        return vec![descend_from(dom, weights, node)];
+    }
+    vec![dense]
+}
+
+fn descend(dom: &Dom<'_>, weights: &Weights) -> u32 {
+    let body = dom.nodes().iter().position(|n| n.tag == Tag::Body).unwrap_or(0) as u32;
+    descend_from(dom, weights, body)
+}
+
+/// Goes down from `node` as long as one child holds nearly all the prose.
+fn descend_from(dom: &Dom<'_>, weights: &Weights, node: u32) -> u32 {
+    let mut at = node;
+    loop {
+        let here = weights.of(dom, at);
+        let mut best: Option<u32> = None;
+        let mut child = at + 1;
+        let end = dom.node(at).map_or(0, |n| n.end);
+        while child < end {
+            let Some(node) = dom.node(child) else { break };
+            let holds = node.element.is_some() && is_container(node.tag);
+            if holds && weights.between(child, node.end) > here * 0.9 {
+                best = Some(child);
+                break;
+            }
+            child = node.end.max(child + 1);
+        }
+        match best {
+            Some(next) if here > 0.0 => at = next,
+            _ => return at,
+        }
+    }
+}
+
+fn is_container(tag: Tag) -> bool {
+    tag.is_block()
+        && !matches!(
+            tag,
+            Tag::Paragraph | Tag::Heading(_) | Tag::List | Tag::Item | Tag::Pre | Tag::Quote
+        )
+        || tag == Tag::Inline
+}

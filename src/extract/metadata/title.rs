@@ -1,0 +1,164 @@
+//! The headline.
+
+use super::gather::Found;
+use super::jsonld::{Linked, plain};
+use crate::extract::clean::{cut_chars, line};
+use crate::extract::html::tag::Tag;
+use crate::extract::html::tree::{Dom, Node};
+use crate::extract::html::vocab::Marks;
+use crate::limits::TITLE_CHARS_MAX;
+
+/// The headline without the name of the site.
+pub(super) fn title(
+    dom: &Dom<'_>,
+    found: &Found<'_>,
+    ld: &Linked,
+    site: Option<&str>,
+    address: &str,
+) -> String {
+    let site = Site::new(site, address);
+    let of_page = found.title.map(|n| dom.text(n, 4000)).unwrap_or_default();
+    let of_page = site.strip(&of_page);
+    let og = found.meta(&["og:title", "twitter:title", "title", "dc.title", "dcterms.title"]);
+    let og = site.strip(&line(&plain(og.unwrap_or(""))));
+    let headline = site.strip(ld.headline.as_deref().unwrap_or(""));
+    let heading = heading(dom, found, &[&og, &headline, &of_page]);
+    let title = [heading, og, headline, of_page]
+        .into_iter()
+        .find(|t| !t.is_empty() && !site.is_name(t))
+        .unwrap_or_default();
+    cut_chars(&title, TITLE_CHARS_MAX).trim().to_owned()
+}
+
+/// The first-level heading that agrees with what the page's head says.
+fn heading(dom: &Dom<'_>, found: &Found<'_>, others: &[&str]) -> String {
+    let texts: Vec<(u32, String)> = found
+        .headings
+        .iter()
+        .map(|n| (*n, dom.text(*n, 2000)))
+        .filter(|(_, t)| !t.is_empty() && t.chars().count() <= 300)
+        .collect();
+    let agrees = |text: &str| others.iter().any(|o| similar(text, o));
+    let best = texts.iter().find(|(_, t)| agrees(t));
+    let marked = || {
+        let named = |n: &Node<'_>| n.marks.any(Marks::HEADLINE);
+        texts.iter().find(|(n, _)| dom.within(*n, named))
+    };
+    let only = || {
+        let head_is_silent = others.iter().all(|o| o.is_empty());
+        if texts.len() == 1 || head_is_silent { texts.first() } else { None }
+    };
+    let outside = |n: &u32| dom.within(*n, |n| matches!(n.tag, Tag::Nav | Tag::Aside));
+    best.or_else(marked)
+        .or_else(only)
+        .filter(|(n, _)| !outside(n))
+        .map(|(_, t)| t.clone())
+        .unwrap_or_default()
+}
+
+/// Most words of the shorter stand in the longer.
+fn similar(a: &str, b: &str) -> bool {
+    let words = |t: &str| -> Vec<String> {
+        t.split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if short.is_empty() || short.len() * 3 < long.len() {
+        return false;
+    }
+    let common = short.iter().filter(|w| long.contains(w)).count();
+    common * 10 >= short.len() * 6
+}
+
+/// The names a site may append to its titles.
+struct Site {
+    names: Vec<String>,
+}
+
+const SEPARATORS: &[&str] = &[
+    " | ", " - ", " – ", " — ", " :: ", " · ", " • ", " » ", " « ", " / ", " ‹ ", " ⋆ ", " > ",
+    "|", "_", " : ",
+];
+
+impl Site {
+    fn new(name: Option<&str>, address: &str) -> Self {
+        let host = url::Url::parse(address).ok();
+        let host =
+            host.as_ref().and_then(|u| u.host_str()).unwrap_or("").trim_start_matches("www.");
+        let label = host.split('.').rev().nth(1).unwrap_or("");
+        let label = if label.len() <= 3 { host.split('.').next().unwrap_or("") } else { label };
+        let names = [name.unwrap_or(""), host, label];
+        let names = names.iter().map(|n| letters(n)).filter(|n| n.chars().count() > 2).collect();
+        Self { names }
+    }
+
+    fn is_name(&self, text: &str) -> bool {
+        let text = letters(text);
+        self.names.contains(&text)
+    }
+
+    /// Takes parts such as ` | The Example Times` off the end (or the start).
+    fn strip(&self, title: &str) -> String {
+        let mut title = title.trim();
+        for _ in 0..4 {
+            let Some(shorter) = self.strip_once(title) else { break };
+            title = shorter;
+        }
+        title.to_owned()
+    }
+
+    fn strip_once<'t>(&self, title: &'t str) -> Option<&'t str> {
+        let last = SEPARATORS.iter().filter_map(|s| Some((title.rfind(s)?, s.len()))).max()?;
+        let (head, tail) = (title.get(..last.0)?.trim(), title.get(last.0 + last.1..)?.trim());
+        let words = tail.split_whitespace().count();
+        if self.belongs(tail) && !head.is_empty() {
+            return Some(head);
+        }
+        let separator = title.get(last.0..last.0 + last.1)?.trim();
+        let strong = matches!(separator, "|" | "::" | "»" | "•" | "_");
+        if strong
+            && words <= 5
+            && head.chars().count() > 20
+            && head.chars().count() > tail.chars().count()
+        {
+            return Some(head);
+        }
+        let first = SEPARATORS.iter().filter_map(|s| Some((title.find(s)?, s.len()))).min()?;
+        let (head, tail) = (title.get(..first.0)?.trim(), title.get(first.0 + first.1..)?.trim());
+        (self.belongs(head) && !tail.is_empty()).then_some(tail)
+    }
+
+    fn belongs(&self, part: &str) -> bool {
+        let part = letters(part);
+        !part.is_empty()
+            && part.chars().count() > 1
+            && self.names.iter().any(|n| {
+                *n == part
+                    || (part.chars().count() >= 4 && n.contains(&part))
+                    || (n.chars().count() >= 4
+                        && part.contains(n.as_str())
+                        && part.len() < n.len() * 3)
+            })
+    }
+}
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn site_names_come_off() {
+        let site = Site::new(Some("The Example Times"), "https://www.exampletimes.com/a/b");
+        assert_eq!(site.strip("Rates rise again | The Example Times"), "Rates rise again");
+        assert_eq!(site.strip("Rates rise again - exampletimes.com"), "Rates rise again");
+        assert_eq!(site.strip("The Example Times: - Rates rise"), "Rates rise");
+        assert_eq!(site.strip("Rates rise - and fall again"), "Rates rise - and fall again");
+    }
+}
