@@ -70,7 +70,7 @@ impl Search {
             Order::Oldest => Sort::DateOldest,
         };
         let found =
-            searcher.search(&query, &Options { limit: self.limit, offset: self.offset, sort })?;
+            searcher.search(&query, &Options { limit: self.limit, offset: self.offset, sort, count: true })?;
         for note in &found.notes {
             session.out.say(&format!("note: {note}"));
         }
@@ -80,10 +80,12 @@ impl Search {
         }
         for (rank, hit) in found.hits.iter().enumerate() {
             let Some(stored) = store.document(hit.sequence)? else { continue };
-            let snippet = search::snippet(&stored.document.text, &query, &stored.mentions);
+            let document = &stored.document;
+            let language = document.language.as_deref();
+            let snippet = search::snippet(&document.text, language, &query, &stored.mentions);
             if self.json {
-                let spans = search::highlights(&stored.document.text, &query, &stored.mentions);
-                session.out.json(&contract::hit_line(&stored, hit.score, &snippet.text, &spans))?;
+                let spans = search::highlights(&document.text, language, &query, &stored.mentions);
+                session.out.json(&contract::hit_line(&stored, f64::from(hit.score), &snippet.text, &spans))?;
             } else {
                 self.show(session, self.offset + rank + 1, &stored, &snippet)?;
             }

@@ -7,7 +7,7 @@ use crate::corpus::Store;
 use crate::error::Result;
 use crate::limits::BRIEF_DOCUMENTS_MAX;
 use crate::model::StoredDocument;
-use crate::search::{Options, Query, Searcher, Sort};
+use crate::search::{Options, ParseOptions, Query, Searcher};
 
 /// The query of a verb; several words are joined.
 #[derive(Debug, Clone, Args)]
@@ -29,7 +29,8 @@ impl QueryWords {
         if text.trim().is_empty() {
             return Ok(None);
         }
-        let query = Query::parse(&text, Some(clock::today()))?;
+        let options = ParseOptions { today: Some(clock::today()), ..ParseOptions::default() };
+        let query = Query::parse_with(&text, &options)?;
         for note in query.notes() {
             session.out.say(&format!("note: {note}"));
         }
@@ -53,7 +54,7 @@ impl QueryWords {
             Some(query) => {
                 let searcher = Searcher::open(&session.home.index())?;
                 let options =
-                    Options { limit: BRIEF_DOCUMENTS_MAX, offset: 0, sort: Sort::Relevance };
+                    Options { limit: BRIEF_DOCUMENTS_MAX, ..Options::default() };
                 let found = searcher.search(&query, &options)?;
                 (found.total, found.hits.iter().map(|h| h.sequence).collect::<Vec<_>>())
             }

@@ -117,7 +117,7 @@ impl Tag {
                     session.out.data(&mention_row(&serde_json::to_value(row)?))?;
                 }
             }
-            Format::Conll => conll(session, text.into_owned(), mentions.clone())?,
+            Format::Conll => conll(session, text.clone(), mentions.clone())?,
             Format::Html => session.out.raw(&export::html_of(&text, &mentions))?,
         }
         Ok(if mentions.is_empty() { Exit::Nothing } else { Exit::Done })

@@ -220,7 +220,7 @@ impl Session {
 /// The index, emptied when it was made by another version or knows more than the corpus.
 fn open_index(folder: &Path, last_document: u64) -> Result<index::Writer> {
     match index::open(folder)? {
-        Opened::Ready(writer) if writer.last_sequence() <= last_document => Ok(writer),
+        Opened::Ready(writer) if writer.last_sequence() <= last_document => Ok(*writer),
         Opened::Ready(writer) => {
             drop(writer);
             index::Writer::create(folder)

@@ -98,7 +98,7 @@ fn read(capture: &Capture) -> Found {
             offset: 0,
         },
     };
-    let index = Box::new(index::prepare(&stored));
+    let index = Box::new(index::prepare_unnamed(&stored));
     Found::Document { document: Box::new(stored.document), mentions: stored.mentions, index }
 }
 
