@@ -68,3 +68,17 @@ pub const BRIEF_SENTENCE_WORDS_MAX: usize = 80;
 pub const BRIEF_FIGURES_MAX: usize = 1_000;
 /// Most sources named behind one line of a brief.
 pub const BRIEF_CITATIONS_PER_LINE_MAX: usize = 5;
+/// Threads that build index segments.
+pub const INDEX_THREADS: usize = 2;
+/// Longest part of one word that is indexed. Bytes.
+pub const TERM_BYTES_MAX: usize = 64;
+/// Stems each thread remembers before it starts afresh.
+pub const STEM_CACHE_WORDS_MAX: usize = 100_000;
+/// Most words, phrases, tags and filters of one query.
+pub const QUERY_TERMS_MAX: usize = 1_024;
+/// Most wild cards and fuzzy words of one query: each reads the whole word list.
+pub const QUERY_PATTERNS_MAX: usize = 16;
+/// Furthest distance NEAR and a loose phrase may ask for. Words.
+pub const NEAR_DISTANCE_MAX: u32 = 100;
+/// Longest snippet of a hit. Characters.
+pub const SNIPPET_CHARS_MAX: usize = 300;

@@ -1,1 +1,27 @@
-//! index
+//! Corpus → search index: a Tantivy index that is derived, disposable and rebuilt from the corpus.
+//!
+//! Words, their stems and the tags of a text share one position space, so that a query can ask for a word
+//! near a tag. The heavy work ([`prepare`]) is pure and runs in worker threads; [`Writer`] only stores.
+
+mod analyze;
+mod fold;
+mod hangul;
+mod keys;
+mod prepare;
+mod schema;
+mod stem;
+mod stream;
+mod tags;
+mod writer;
+
+pub(crate) use analyze::{Sink, analyze, is_possessive, number_form, word_form};
+pub(crate) use fold::{fold, fold_name};
+pub(crate) use hangul::{bigrams, is_hangul_word, strip_particle};
+pub(crate) use keys::{amount_key, amount_value, day_bounds, day_key, normal_url};
+pub use prepare::{IndexDocument, prepare, prepare_unnamed};
+pub(crate) use prepare::{figures, moment_days};
+pub(crate) use schema::{FIELDS, STEM_MARK};
+pub(crate) use stem::{Script, Stemming, is_stop_word, stem, stemming};
+pub(crate) use tags::{PARAGRAPH_MARK, SENTENCE_MARK, unit_key};
+pub(crate) use writer::open_index;
+pub use writer::{Opened, Writer, open};

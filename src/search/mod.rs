@@ -1,1 +1,30 @@
-//! search
+//! Query string → hits, spans and snippets. `docs/query.md` is the reference of the language.
+
+mod ast;
+mod collect;
+mod dates;
+mod dictionary;
+mod engine;
+mod fields;
+mod highlight;
+mod lexer;
+mod money;
+mod parser;
+mod pattern;
+mod plan;
+mod positional;
+mod query;
+mod searcher;
+mod shape;
+mod snippet;
+mod words;
+
+pub use ast::{Amount, Days, Filter, Node, Part, Scope, Text};
+pub use highlight::highlights;
+pub use pattern::Pattern;
+pub use query::{ParseOptions, Query};
+pub use searcher::{Hit, Hits, Options, Searcher, Sort};
+pub use snippet::{Snippet, snippet};
+
+/// Distance of NEAR without a number. Words.
+const NEAR_DEFAULT: u32 = 10;

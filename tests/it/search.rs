@@ -1,1 +1,581 @@
-//! Tests of search.
+//! The query language, against a small index made by hand: every operator, and everything that must be refused.
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use jiff::civil::Date;
+use newsint::index::{self, Opened, Writer, prepare};
+use newsint::model::{
+    CaptureRef, Document, EntityTag, Label, Mention, Modifier, Moment, MomentType, Money, Quantity,
+    QuantityType, Span, Stamp, StoredDocument, Value,
+};
+use newsint::search::{Options, ParseOptions, Query, Searcher, Sort, highlights, snippet};
+use rust_decimal::Decimal;
+
+/// One document: sequence, url, language, date, title, text. In the text, `[kind|…]` is a mention.
+struct Row(u64, &'static str, &'static str, &'static str, &'static str, &'static str);
+
+const ROWS: &[Row] = &[
+    Row(
+        1,
+        "https://www.news.example.com/a/1?x=2",
+        "en",
+        "2022-11-28",
+        "Hackers netted a fortune",
+        "[person:Kim Jong Un|Kim] watched. The hackers netted [usd:1200000000|$1.2 billion] in all, \
+         U.S. officials said. They launched [missile:80|80 missiles] on [date:2022-11-17|November 17].",
+    ),
+    Row(
+        2,
+        "https://example.org/b",
+        "en",
+        "2023-05-01",
+        "Ballistic missile test",
+        "North Korea launched a ballistic missile. A café paid [eur:500|€500]. Running costs rose; the missile was long-range. COVID-19 spread.",
+    ),
+    Row(
+        3,
+        "https://daily.kp/c",
+        "ko",
+        "2024-01-02",
+        "북한 소식",
+        "북한은 탄도미사일을 발사했다. 한국의 반응.",
+    ),
+    Row(4, "https://zh.example.com/d", "zh", "2024-02-03", "消息", "朝鲜发射弹道导弹。韩国抗议。"),
+    Row(
+        5,
+        "https://example.fr/e",
+        "fr",
+        "2021-07-09",
+        "Opérations",
+        "L'opération de l'Élysée a coûté cher. Les missiles volent.",
+    ),
+    Row(
+        6,
+        "https://example.ru/f",
+        "ru",
+        "",
+        "Ракета",
+        "Запуск ракеты вызвал протест. Путин молчал.",
+    ),
+    Row(
+        7,
+        "http://x/",
+        "en",
+        "2024-03-30",
+        "Short",
+        "Korea said nothing. Missile talk came in another sentence; kora is a harp.",
+    ),
+];
+
+fn decimal(text: &str) -> Option<Decimal> {
+    text.parse().ok()
+}
+
+fn value(kind: &str, data: &str) -> Value {
+    match kind {
+        "usd" | "eur" => Value::Money(Money {
+            min: decimal(data),
+            max: decimal(data),
+            currency: Some(kind.to_uppercase()),
+            candidates: vec![kind.to_uppercase()],
+            modifier: Modifier::Exact,
+            per: None,
+        }),
+        "date" => Value::Date(Moment {
+            moment_type: MomentType::Date,
+            value: data.to_string(),
+            modifier: None,
+            start: Some(data.to_string()),
+            end: data.parse::<Date>().ok().and_then(|d| d.tomorrow().ok()).map(|d| d.to_string()),
+        }),
+        "missile" => Value::Quantity(Quantity {
+            quantity_type: QuantityType::Count,
+            min: decimal(data),
+            max: decimal(data),
+            unit: Some("ballistic missile".to_string()),
+            modifier: Modifier::Exact,
+        }),
+        _ => Value::Entity(EntityTag {
+            label: Label::Person,
+            canonical: data.to_string(),
+            entity: Some("Q56226".to_string()),
+            metonym: None,
+            candidates: Vec::new(),
+            confidence: 1.0,
+        }),
+    }
+}
+
+/// Takes the mentions out of a marked text.
+fn read_marked(marked: &str) -> (String, Vec<Mention>) {
+    let (mut text, mut mentions) = (String::new(), Vec::new());
+    let mut rest = marked;
+    while let Some((before, after)) = rest.split_once('[') {
+        text.push_str(before);
+        let (inside, tail) = after.split_once(']').unwrap();
+        let (tag, surface) = inside.split_once('|').unwrap();
+        let (kind, data) = tag.split_once(':').unwrap();
+        let start = text.len();
+        text.push_str(surface);
+        mentions.push(Mention { span: Span::new(start, text.len()), value: value(kind, data) });
+        rest = tail;
+    }
+    text.push_str(rest);
+    (text, mentions)
+}
+
+fn stored(row: &Row) -> StoredDocument {
+    let (text, mentions) = read_marked(row.5);
+    StoredDocument {
+        sequence: row.0,
+        id: format!("{:016x}", row.0),
+        version: 1,
+        document: Document {
+            url: row.1.to_string(),
+            title: row.4.to_string(),
+            author: vec!["Kim Min-ji".to_string()],
+            site: Some("Example Daily".to_string()),
+            published: row.3.parse::<Stamp>().ok(),
+            language: Some(row.2.to_string()),
+            text,
+            ..Document::default()
+        },
+        mentions,
+        capture: CaptureRef {
+            sha256: String::new(),
+            url: row.1.to_string(),
+            fetched_at: "2024-06-01T00:00:00Z".to_string(),
+            warc: String::new(),
+            offset: 0,
+        },
+    }
+}
+
+fn build(folder: &Path) -> Searcher {
+    let mut writer = Writer::open(folder).unwrap();
+    for row in ROWS {
+        writer.add(prepare(&stored(row))).unwrap();
+    }
+    writer.commit(7).unwrap();
+    writer.close().unwrap();
+    Searcher::open(folder).unwrap()
+}
+
+fn parse(query: &str) -> newsint::error::Result<Query> {
+    let today = Some(Date::constant(2024, 3, 31));
+    Query::parse_with(query, &ParseOptions { today, any: false })
+}
+
+fn found(searcher: &Searcher, query: &str) -> Vec<u64> {
+    let parsed = parse(query).unwrap_or_else(|e| panic!("{query}: {e}"));
+    let all = searcher.matching(&parsed, 100).unwrap();
+    let hits = searcher.search(&parsed, &Options::default()).unwrap();
+    let mut ranked: Vec<u64> = hits.hits.iter().map(|h| h.sequence).collect();
+    ranked.sort_unstable();
+    assert_eq!(ranked, all, "{query}: ranked and unranked differ");
+    assert_eq!(hits.total, all.len(), "{query}");
+    all
+}
+
+/// Query and the documents it finds.
+const CONFORMANCE: &[(&str, &[u64])] = &[
+    // Words, AND, OR, NOT, brackets.
+    ("launched", &[1, 2]),
+    ("launch missiles", &[1, 2]),
+    ("launched AND korea", &[2]),
+    ("korea OR fortune", &[1, 2, 7]),
+    ("korea OR fortune netted", &[1, 2, 7]),
+    ("(korea OR fortune) netted", &[1]),
+    ("missile -ballistic", &[1, 5, 7]),
+    ("missile NOT (ballistic OR kora)", &[1, 5]),
+    ("-missile", &[3, 4, 6]),
+    ("NOT missile", &[3, 4, 6]),
+    ("+korea +missile", &[2, 7]),
+    ("*", &[1, 2, 3, 4, 5, 6, 7]),
+    ("missile missile missile", &[1, 2, 5, 7]),
+    ("korea^2 OR fortune^0.5", &[1, 2, 7]),
+    ("U.S.", &[1]),
+    ("us", &[1]),
+    ("COVID-19", &[2]),
+    ("cafe", &[2]),
+    ("café", &[2]),
+    ("run", &[2]),
+    // Phrases are exact, others are not.
+    ("\"ballistic missile\"", &[2]),
+    ("“ballistic missile”", &[2]),
+    ("\"ballistic missiles\"", &[]),
+    ("\"missile ballistic\"", &[]),
+    ("\"running costs\"", &[2]),
+    ("\"run costs\"", &[]),
+    ("\"running * rose\"", &[2]),
+    ("\"ballistic miss*\"", &[2]),
+    ("long-range", &[2]),
+    ("\"korea launched\"", &[2]),
+    ("\"launched korea\"~0", &[2]),
+    ("\"missile launched\"~1", &[]),
+    ("\"missile launched\"~2", &[2]),
+    // NEAR, SENTENCE, PARAGRAPH.
+    ("missile NEAR/3 launched", &[1, 2]),
+    ("netted NEAR/1 <money>", &[1]),
+    ("\"hackers netted\" NEAR/5 <money>", &[1]),
+    ("officials AROUND(6) <money>", &[1]),
+    ("kim NEAR/2 <money>", &[]),
+    ("kim NEAR <money>", &[1]),
+    ("launched NEAR/3 <quantity:missile>", &[1]),
+    ("launched NEAR/3 <quantity:\"ballistic missiles\">", &[1]),
+    ("launched NEAR/3 <quantity:drone>", &[]),
+    ("(launched OR fired) NEAR/3 missile", &[1, 2]),
+    ("missile NEAR/50 missile", &[2]),
+    ("<person> SENTENCE watched", &[1]),
+    ("<person> SENTENCE <money>", &[]),
+    ("<person> PARAGRAPH <money>", &[1]),
+    ("<entity:\"Kim Jong Un\"> NEAR/1 watched", &[1]),
+    ("missile SENTENCE korea", &[2]),
+    ("missile SENTENCE missile", &[]),
+    // Wild cards and near spellings.
+    ("missile*", &[1, 2, 5, 7]),
+    ("*issile", &[2, 7]),
+    ("kor?a", &[2, 7]),
+    ("te?t", &[2]),
+    ("missle~1", &[2, 7]),
+    ("missle~", &[2, 7]),
+    ("fortuen~1", &[1]),
+    // Fields.
+    ("site:example.com", &[1, 4]),
+    ("site:news.example.com", &[1]),
+    ("site:*.example.com", &[1, 4]),
+    ("site:kp", &[3]),
+    ("source:\"example daily\"", &[1, 2, 3, 4, 5, 6, 7]),
+    ("url:https://news.example.com/a/1?x=2", &[1]),
+    ("https://www.news.example.com/a/1?x=2", &[1]),
+    ("http://x/", &[7]),
+    ("url:*example.com*", &[1, 4]),
+    ("inurl:/b", &[2]),
+    ("title:missiles", &[2]),
+    ("title:\"ballistic missile\"", &[2]),
+    ("title:netted", &[1]),
+    ("title:launched", &[]),
+    ("author:kim", &[1, 2, 3, 4, 5, 6, 7]),
+    ("author:\"min ji\"", &[1, 2, 3, 4, 5, 6, 7]),
+    ("author:\"ji kim\"", &[]),
+    ("lang:fr", &[5]),
+    ("id:0000000000000005", &[5]),
+    ("after:2024", &[3, 4, 7]),
+    ("before:2022", &[5]),
+    ("after:2022-11-28 before:2023-05-01", &[1]),
+    ("date:2024-02", &[4]),
+    ("date:2021..2022", &[1, 5]),
+    ("date>=2024-02", &[4, 7]),
+    ("date:yesterday", &[7]),
+    ("date:7d", &[7]),
+    ("captured:2024-06-01", &[1, 2, 3, 4, 5, 6, 7]),
+    ("mentions:2022-11", &[1]),
+    ("mentions:2022", &[1]),
+    ("mentions:2022-11-18", &[]),
+    ("money>=1000000", &[1]),
+    ("money>=500", &[1, 2]),
+    ("money>500", &[1]),
+    ("money:>=1000000", &[1]),
+    ("money>=1e9USD", &[1]),
+    ("money>=1eur", &[2]),
+    ("money:100..1k", &[2]),
+    ("money:€100..", &[2]),
+    ("money<=1k", &[2]),
+    ("currency:USD", &[1]),
+    ("entity:\"Kim Jong Un\"", &[1]),
+    ("entity:\"kim jong-un\"", &[1]),
+    ("entity:Q56226", &[1]),
+    ("person:Kim", &[1]),
+    ("org:Kim", &[]),
+    ("person:*", &[1]),
+    ("has:money", &[1, 2]),
+    ("has:quantity launched", &[1]),
+    ("-has:money", &[3, 4, 5, 6, 7]),
+    // Other languages.
+    ("미사일", &[3]),
+    ("미사일을", &[3]),
+    ("탄도", &[3]),
+    ("북한", &[3]),
+    ("한국", &[3]),
+    ("미사일 발사", &[3]),
+    ("북한 NEAR/3 발사", &[3]),
+    ("사미일", &[]),
+    ("导弹", &[4]),
+    ("弹道导弹", &[4]),
+    ("导弹*", &[4]),
+    ("朝鲜 韩国", &[4]),
+    ("弹导", &[]),
+    ("射", &[4]),
+    ("朝鲜 SENTENCE 韩国", &[]),
+    ("朝鲜 SENTENCE 导弹", &[4]),
+    ("operations", &[5]),
+    ("opération", &[5]),
+    ("elysee", &[5]),
+    ("ракета", &[6]),
+    ("ракеты", &[6]),
+    ("протест NOT missile", &[6]),
+];
+
+#[test]
+fn every_operator_finds_what_it_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let searcher = build(folder.path());
+    let mut wrong = Vec::new();
+    for (query, expected) in CONFORMANCE {
+        let found = found(&searcher, query);
+        if found != *expected {
+            wrong.push(format!("{query}: expected {expected:?}, found {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Query, column the error must name, and a word of its message or hint.
+const REFUSED: &[(&str, usize, &str)] = &[
+    ("", 1, "nothing"),
+    ("…", 1, "nothing"),
+    ("a \"b", 3, "not closed"),
+    ("(a b", 1, "not closed"),
+    ("a b)", 4, "closes nothing"),
+    ("a ()", 3, "nothing in these brackets"),
+    ("a OR", 3, "both sides"),
+    ("AND a", 1, "both sides"),
+    ("a AND AND b", 7, "both sides"),
+    ("a NOT", 3, "on its right"),
+    ("a NEAR/5", 3, "both sides"),
+    ("NEAR/5 a", 1, "both sides"),
+    ("a NEAR/0 b", 3, "from 1"),
+    ("a NEAR/x b", 3, "number"),
+    ("a NEAR/5 -b", 10, "NOT"),
+    ("a NEAR/5 site:x.com", 10, "joins words"),
+    ("land:en", 1, "did you mean lang:"),
+    ("missile:x", 1, "quote it"),
+    ("type:pdf", 1, "not supported"),
+    ("a /mis.*/", 3, "not supported"),
+    ("site: x", 6, "without a space"),
+    ("site>x", 1, "cannot be compared"),
+    ("site:(a OR b)", 6, "takes one"),
+    ("lang:english", 6, "language code"),
+    ("date:soon", 6, "not a date"),
+    ("after:2022..2023", 7, "one date"),
+    ("money>=lots", 8, "not an amount"),
+    ("<monney>", 2, "did you mean money"),
+    ("<money>=1m>", 8, ""),
+    ("has:wings", 5, "no tag"),
+    ("missile~3", 1, "1 or 2"),
+    ("\"a b\"~x", 6, "number"),
+    ("a ??", 3, "no letter"),
+    ("导?弹", 1, "wild cards"),
+    ("word^x", 5, "number"),
+    ("\"x <money>\"", 1, "quotation"),
+];
+
+#[test]
+fn what_is_not_understood_is_refused_with_its_column() {
+    for &(query, column, word) in REFUSED {
+        let Err(error) = parse(query) else {
+            assert_eq!(word, "", "{query} was accepted");
+            continue;
+        };
+        let message = format!("{error} {}", error.hint().unwrap_or(""));
+        assert!(message.contains(&format!("column {column}:")), "{query}: {message}");
+        assert!(message.contains(word), "{query}: {message}");
+    }
+    assert!(Query::parse("date:7d").is_err());
+}
+
+#[test]
+fn what_is_read_otherwise_is_told() {
+    for (query, word) in [
+        ("who won?", "question mark"),
+        ("money>=$5m", "USD"),
+        ("date:7d", "2024-03-24"),
+        ("a OR b c", "brackets"),
+        ("a or b", "OR"),
+        ("a & b", "left out"),
+        ("导弹*", "without *"),
+        ("money>=5m USD", "read as a word"),
+    ] {
+        let parsed = parse(query).unwrap();
+        assert!(parsed.notes().iter().any(|n| n.contains(word)), "{query}: {:?}", parsed.notes());
+    }
+    assert!(parse("missile NEAR/3 <money>").unwrap().notes().is_empty());
+}
+
+#[test]
+fn plain_text_and_any_rank_by_words_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let searcher = build(folder.path());
+    let query = Query::plain("THE BALLISTIC MISSILE: is it NOT launched?").unwrap();
+    let hits = searcher.search(&query, &Options::default()).unwrap();
+    assert_eq!(hits.hits.first().map(|h| h.sequence), Some(2));
+    assert!(hits.notes.iter().any(|n| n.contains("the")), "{:?}", hits.notes);
+    let any = ParseOptions { today: None, any: true };
+    let query = Query::parse_with("ballistic missile lang:fr", &any).unwrap();
+    assert_eq!(searcher.matching(&query, 10).unwrap(), [5]);
+}
+
+#[test]
+fn order_and_paging_are_stable() {
+    let folder = tempfile::tempdir().unwrap();
+    let searcher = build(folder.path());
+    let page = |sort, offset, limit| {
+        let options = Options { limit, offset, sort, count: true };
+        let hits = searcher.search(&parse("*").unwrap(), &options).unwrap();
+        hits.hits.iter().map(|h| h.sequence).collect::<Vec<_>>()
+    };
+    assert_eq!(page(Sort::Relevance, 0, 3), [1, 2, 3]);
+    assert_eq!(page(Sort::DateNewest, 0, 10), [7, 4, 3, 2, 1, 5, 6]);
+    assert_eq!(page(Sort::DateOldest, 0, 10), [5, 1, 2, 3, 4, 7, 6]);
+    assert_eq!(page(Sort::DateNewest, 2, 2), [3, 2]);
+    assert_eq!(page(Sort::DateNewest, 99, 2), [0; 0]);
+    assert_eq!(page(Sort::Relevance, 0, 0), [0; 0]);
+}
+
+#[test]
+fn commits_name_their_sequence_and_updates_replace() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index");
+    let mut writer = Writer::open(&path).unwrap();
+    assert_eq!(writer.last_sequence(), 0);
+    for row in &ROWS[..3] {
+        writer.add(prepare(&stored(row))).unwrap();
+    }
+    writer.commit(3).unwrap();
+    writer.add(prepare(&stored(&ROWS[3]))).unwrap();
+    drop(writer);
+    let mut writer = Writer::open(&path).unwrap();
+    assert_eq!(writer.last_sequence(), 3);
+    let searcher = Searcher::open(&path).unwrap();
+    assert_eq!((searcher.documents(), searcher.last_sequence()), (3, 3));
+    writer.delete(2);
+    let mut row = stored(&ROWS[1]);
+    row.document.text = "Other words now.".to_string();
+    writer.add(prepare(&row)).unwrap();
+    writer.commit(4).unwrap();
+    writer.close().unwrap();
+    let searcher = Searcher::open(&path).unwrap();
+    assert_eq!(found(&searcher, "ballistic launched"), [0; 0]);
+    assert_eq!(found(&searcher, "\"other words\""), [2]);
+    assert_eq!(searcher.documents(), 3);
+}
+
+#[test]
+fn a_damaged_or_foreign_index_asks_for_a_rebuild() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = Searcher::open(folder.path()).unwrap_err();
+    assert!(error.to_string().contains("newsint rebuild"), "{error}");
+    build(folder.path());
+    let meta = folder.path().join("meta.json");
+    let text = std::fs::read_to_string(&meta).unwrap();
+    std::fs::write(&meta, text.replace("newsint-index/", "newsint-index/9")).unwrap();
+    assert!(matches!(index::open(folder.path()).unwrap(), Opened::NeedsRebuild(_)));
+    std::fs::write(&meta, "{").unwrap();
+    assert!(matches!(index::open(folder.path()).unwrap(), Opened::NeedsRebuild(_)));
+    assert!(Searcher::open(folder.path()).is_err() && Writer::open(folder.path()).is_err());
+    let writer = Writer::create(folder.path()).unwrap();
+    assert_eq!(writer.last_sequence(), 0);
+}
+
+#[test]
+fn hostile_queries_answer_or_refuse_within_a_second() {
+    let folder = tempfile::tempdir().unwrap();
+    let searcher = build(folder.path());
+    let queries = [
+        "(".repeat(10_000),
+        ")".repeat(10_000),
+        "-".repeat(10_000),
+        "NOT ".repeat(2_500),
+        "a ".repeat(5_000),
+        "a OR ".repeat(2_000) + "a",
+        "a NEAR/100 ".repeat(900) + "a",
+        "\"".repeat(9_999),
+        "*".repeat(10_000),
+        "*a".repeat(5_000),
+        "?*".repeat(5_000) + "a",
+        "*a* ".repeat(2_500),
+        "導".repeat(3_000),
+        "미사일".repeat(1_000),
+        format!("\"{}\"", "the ".repeat(2_000)),
+        format!("\"{}\"~100", "the ".repeat(1_000)),
+        "<money> ".repeat(1_000),
+        "x".repeat(10_240),
+        "+".repeat(10_000),
+        "\u{0}\u{1}\u{2}\u{202e}".repeat(100),
+    ];
+    for query in &queries {
+        let start = Instant::now();
+        if let Ok(parsed) = parse(query) {
+            searcher.search(&parsed, &Options::default()).unwrap();
+            snippet("the text of the missile", Some("en"), &parsed, &[]);
+        }
+        let shown: String = query.chars().take(12).collect();
+        assert!(start.elapsed() < Duration::from_secs(1), "{shown}: {:?}", start.elapsed());
+    }
+    assert!(parse(&"a".repeat(10_241)).is_err());
+}
+
+fn lit(marked: &str, language: &str, query: &str) -> String {
+    let (text, mentions) = read_marked(marked);
+    let mut out = text.clone();
+    let spans = highlights(&text, Some(language), &parse(query).unwrap(), &mentions);
+    for span in spans.iter().rev() {
+        out.insert(span.end as usize, '}');
+        out.insert(span.start as usize, '{');
+    }
+    out
+}
+
+#[test]
+fn highlights_show_why_a_document_matched() {
+    for (text, language, query, expected) in [
+        ("He launched. They launch it.", "en", "launching", "He {launched}. They {launch} it."),
+        (
+            "ballistic missile, missile",
+            "en",
+            "\"ballistic missile\"",
+            "{ballistic missile}, missile",
+        ),
+        ("missiles missed", "en", "missi*", "{missiles} missed"),
+        ("북한은 탄도미사일을 발사", "ko", "미사일", "북한은 {탄도미사일을} 발사"),
+        ("朝鲜发射弹道导弹。", "zh", "弹道导弹", "朝鲜发射{弹道导弹}。"),
+        (
+            "He netted [usd:5|$5 million] and [eur:7|€7]",
+            "en",
+            "netted NEAR/2 <money>",
+            "He {netted} {$5 million} and €7",
+        ),
+        ("paid [usd:5|$5] or [eur:7|€7]", "en", "money>=6", "paid $5 or {€7}"),
+        ("[person:Kim Jong Un|Kim] spoke", "en", "person:\"Kim Jong Un\"", "{Kim} spoke"),
+        (
+            "One korea. Two missile. Three missile korea.",
+            "en",
+            "korea SENTENCE missile",
+            "One korea. Two missile. Three {missile} {korea}.",
+        ),
+        ("a b", "en", "a -b", "{a} b"),
+    ] {
+        assert_eq!(lit(text, language, query), expected, "{query}");
+    }
+}
+
+#[test]
+fn snippets_are_short_whole_and_marked() {
+    let filler = "Nothing of note was said here today by anyone at all. ".repeat(40);
+    let text = format!("{filler}\n\nThe hackers  netted\n$5 million in the raid. {filler}");
+    let shown = snippet(&text, Some("en"), &parse("netted hackers").unwrap(), &[]);
+    assert!(shown.text.contains("The hackers netted $5 million in the raid."), "{}", shown.text);
+    let chars: Vec<char> = shown.text.chars().collect();
+    assert!(chars.len() <= 300 && !shown.text.contains("  "), "{}", shown.text);
+    let words: Vec<String> =
+        shown.spans.iter().map(|&(a, b)| chars[a..b].iter().collect()).collect();
+    assert_eq!(words, ["hackers", "netted"]);
+    assert!(shown.source.of(&text).contains("netted\n$5"));
+    let none = snippet(&text, None, &parse("absent").unwrap(), &[]);
+    assert!(none.text.starts_with("Nothing of note") && none.spans.is_empty());
+    assert_eq!(snippet("", None, &parse("a").unwrap(), &[]).text, "");
+    let wide = "導彈".repeat(2_000);
+    let shown = snippet(&wide, Some("zh"), &parse("彈導").unwrap(), &[]);
+    assert!(shown.text.chars().count() <= 304, "{}", shown.text.chars().count());
+}

@@ -1,0 +1,112 @@
+//! The fields of the index.
+
+use std::sync::LazyLock;
+
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+use tantivy::{Index, tokenizer::TextAnalyzer};
+
+use super::stream::StreamTokenizer;
+
+/// Version of schema and analysis together; an index of another version is rebuilt from the corpus.
+pub(crate) const VERSION: &str = "newsint-index/1";
+/// First byte of a stem in the title field, where stems and words share one field.
+pub(crate) const STEM_MARK: &str = "=";
+const STREAM: &str = "stream";
+
+/// The schema with its fields.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    /// All of them.
+    pub(crate) schema: Schema,
+    /// Sequence number in the corpus.
+    pub(crate) sequence: Field,
+    /// Public id.
+    pub(crate) id: Field,
+    /// Folded words of title and text, with positions.
+    pub(crate) words: Field,
+    /// Stems and bigrams, at the positions of their words.
+    pub(crate) stems: Field,
+    /// Tags and sentence marks, at the positions of the words they cover.
+    pub(crate) tags: Field,
+    /// Words and stems of the title alone.
+    pub(crate) title: Field,
+    /// Words of the bylines.
+    pub(crate) author: Field,
+    /// Host and each of its parents, and the folded name of the outlet.
+    pub(crate) site: Field,
+    /// Normal form of the address.
+    pub(crate) url: Field,
+    /// Language code, `und` if unknown.
+    pub(crate) lang: Field,
+    /// Publication, seconds since 1970.
+    pub(crate) published: Field,
+    /// Publication, days since 1970.
+    pub(crate) day: Field,
+    /// Publication, yyyymm.
+    pub(crate) month: Field,
+    /// Capture, days since 1970.
+    pub(crate) captured: Field,
+    /// Stated figures of amounts in any currency.
+    pub(crate) money: Field,
+    /// Stated figures with their currency, as sortable terms.
+    pub(crate) amounts: Field,
+    /// Intervals of dates in the text, as sortable terms.
+    pub(crate) dates: Field,
+}
+
+/// The one schema.
+pub(crate) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
+    let mut b = Schema::builder();
+    let stream = |fieldnorms: bool| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(STREAM)
+                .set_fieldnorms(fieldnorms)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        )
+    };
+    let sequence = b.add_u64_field("sequence", INDEXED | FAST);
+    let id = b.add_text_field("id", STRING);
+    let words = b.add_text_field("words", stream(true));
+    let stems = b.add_text_field("stems", stream(true));
+    let tags = b.add_text_field("tags", stream(false));
+    let title = b.add_text_field("title", stream(true));
+    let author = b.add_text_field("author", stream(true));
+    let site = b.add_text_field("site", STRING);
+    let url = b.add_text_field("url", STRING);
+    let lang = b.add_text_field("lang", STRING);
+    let published = b.add_i64_field("published", FAST);
+    let day = b.add_i64_field("day", FAST);
+    let month = b.add_u64_field("month", FAST);
+    let captured = b.add_i64_field("captured", FAST);
+    let money = b.add_f64_field("money", FAST);
+    let amounts = b.add_text_field("amounts", STRING);
+    let dates = b.add_text_field("dates", STRING);
+    Fields {
+        schema: b.build(),
+        sequence,
+        id,
+        words,
+        stems,
+        tags,
+        title,
+        author,
+        site,
+        url,
+        lang,
+        published,
+        day,
+        month,
+        captured,
+        money,
+        amounts,
+        dates,
+    }
+});
+
+/// Makes the analyzer of the positional fields known to an index.
+pub(crate) fn register(index: &Index) {
+    index.tokenizers().register(STREAM, TextAnalyzer::from(StreamTokenizer::default()));
+}

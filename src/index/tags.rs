@@ -1,0 +1,130 @@
+//! Mentions as terms: what `<money>`, `<person>`, `entity:` and `has:` look up.
+
+use super::fold::fold_name;
+use super::stem::{Script, stem, stemming};
+use crate::model::{EntityTag, Label, Mention, Value};
+
+/// Stands at the first word of each sentence.
+pub(crate) const SENTENCE_MARK: &str = ".s";
+/// Stands at the first word of each paragraph.
+pub(crate) const PARAGRAPH_MARK: &str = ".p";
+
+/// The name under which entities of a label are asked for: `person`, `org`, `place`, …
+pub(crate) fn group_name(label: Label) -> &'static str {
+    match label {
+        Label::Person => "person",
+        Label::Org => "org",
+        Label::Gpe | Label::Loc | Label::Fac => "place",
+        Label::Norp => "norp",
+        Label::Event => "event",
+        Label::Product => "product",
+        Label::Weapon => "weapon",
+        Label::Law => "law",
+        Label::Work => "work",
+    }
+}
+
+/// Calls `emit` with each term of a mention.
+pub(crate) fn tag_terms(mention: &Mention, surface: &str, emit: &mut dyn FnMut(&str)) {
+    emit(mention.value.kind().as_str());
+    match &mention.value {
+        Value::Entity(tag) => entity_terms(tag, surface, emit),
+        Value::Money(money) => {
+            if let Some(currency) = money.best_currency() {
+                emit(&format!("money:{}", currency.to_lowercase()));
+            }
+        }
+        Value::Quantity(quantity) => {
+            emit(&format!("quantity:{}", quantity.quantity_type.as_str()));
+            if let Some(unit) = &quantity.unit {
+                let whole = unit_key(unit);
+                if let Some((_, last)) = whole.rsplit_once(' ') {
+                    emit(&format!("quantity:{last}"));
+                }
+                emit(&format!("quantity:{whole}"));
+            }
+        }
+        Value::Quote(quote) => {
+            if let Some(speaker) = &quote.speaker {
+                emit(&format!("speaker:{}", fold_name(speaker)));
+            }
+        }
+        Value::Indicator(indicator) => {
+            let kind = format!("{:?}", indicator.indicator_kind).to_lowercase();
+            emit(&format!("indicator:{kind}"));
+        }
+        Value::Date(_) => {}
+    }
+}
+
+fn entity_terms(tag: &EntityTag, surface: &str, emit: &mut dyn FnMut(&str)) {
+    let group = group_name(tag.label);
+    emit(group);
+    if let Some(id) = &tag.entity {
+        emit(&format!("entity:{}", id.to_lowercase()));
+    }
+    let (canonical, surface) = (fold_name(&tag.canonical), fold_name(surface));
+    let second = (surface != canonical).then_some(surface.as_str());
+    for name in std::iter::once(canonical.as_str()).chain(second).filter(|n| !n.is_empty()) {
+        emit(&format!("entity:{name}"));
+        emit(&format!("{group}:{name}"));
+    }
+}
+
+/// A unit with its words stemmed, so that `missile` and `missiles` are one.
+pub(crate) fn unit_key(unit: &str) -> String {
+    let name = fold_name(unit);
+    let words = name.split(' ').map(|word| stem(stemming("en", Script::of(word)), word));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Modifier, Quantity, QuantityType, Span};
+
+    fn terms(value: Value, surface: &str) -> Vec<String> {
+        let mut out = Vec::new();
+        let mention = Mention { span: Span::new(0, surface.len()), value };
+        tag_terms(&mention, surface, &mut |term| out.push(term.to_string()));
+        out
+    }
+
+    #[test]
+    fn entities_are_found_by_id_name_and_surface() {
+        let tag = EntityTag {
+            label: Label::Gpe,
+            canonical: "North Korea".to_string(),
+            entity: Some("Q423".to_string()),
+            metonym: None,
+            candidates: Vec::new(),
+            confidence: 1.0,
+        };
+        assert_eq!(
+            terms(Value::Entity(tag), "DPRK"),
+            [
+                "entity",
+                "place",
+                "entity:q423",
+                "entity:north korea",
+                "place:north korea",
+                "entity:dprk",
+                "place:dprk"
+            ]
+        );
+    }
+
+    #[test]
+    fn quantities_are_found_by_their_noun() {
+        let quantity = Quantity {
+            quantity_type: QuantityType::Count,
+            min: None,
+            max: None,
+            unit: Some("ballistic missile".to_string()),
+            modifier: Modifier::Exact,
+        };
+        let terms = terms(Value::Quantity(quantity), "80 ballistic missiles");
+        assert!(terms.contains(&format!("quantity:{}", unit_key("missiles"))));
+        assert!(terms.contains(&format!("quantity:{}", unit_key("Ballistic missiles"))));
+    }
+}

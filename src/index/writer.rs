@@ -1,0 +1,155 @@
+//! Writing segments. Each commit names the last corpus sequence it holds.
+
+use std::path::{Path, PathBuf};
+
+use tantivy::directory::MmapDirectory;
+use tantivy::{Index, IndexWriter, TantivyError, Term};
+
+use super::prepare::IndexDocument;
+use super::schema::{FIELDS, VERSION, register};
+use crate::error::{Error, Result};
+use crate::limits::{INDEX_MEMORY_BYTES, INDEX_THREADS};
+
+/// What [`open`] finds.
+#[derive(Debug)]
+pub enum Opened {
+    /// The index can be written to.
+    Ready(Box<Writer>),
+    /// There is an index, but of another version, or it cannot be read: rebuild it from the corpus
+    /// ([`Writer::create`]). The text says why.
+    NeedsRebuild(String),
+}
+
+/// Opens the index of a folder for writing; makes a new one where the folder is absent or empty.
+pub fn open(folder: &Path) -> Result<Opened> {
+    if !folder.join("meta.json").exists() {
+        return Writer::create(folder).map(|writer| Opened::Ready(Box::new(writer)));
+    }
+    match open_index(folder) {
+        Ok((index, sequence)) => {
+            Writer::over(folder, &index, sequence).map(|writer| Opened::Ready(Box::new(writer)))
+        }
+        Err(Found::Broken(why)) => Ok(Opened::NeedsRebuild(why)),
+        Err(Found::System(error)) => Err(error),
+    }
+}
+
+/// Why an index cannot be opened.
+pub(crate) enum Found {
+    /// It is of another version or damaged.
+    Broken(String),
+    /// The system refused.
+    System(Error),
+}
+
+impl Found {
+    /// The error to show a reader, who cannot rebuild.
+    pub(crate) fn into_error(self, folder: &Path) -> Error {
+        match self {
+            Self::Broken(why) => Error::data(folder, format!("{why}; run `newsint rebuild`")),
+            Self::System(error) => error,
+        }
+    }
+}
+
+/// Opens an existing index and reads the last sequence of its commit.
+pub(crate) fn open_index(folder: &Path) -> std::result::Result<(Index, u64), Found> {
+    let broken = |error: TantivyError| match error {
+        TantivyError::IoError(source) => Found::System(Error::Index(TantivyError::IoError(source))),
+        error => Found::Broken(format!("the search index cannot be read ({error})")),
+    };
+    let directory = MmapDirectory::open(folder)
+        .map_err(|error| Found::Broken(format!("the search index cannot be opened ({error})")))?;
+    let index = Index::open(directory).map_err(broken)?;
+    let payload = index.load_metas().map_err(broken)?.payload.unwrap_or_default();
+    let Some((version, sequence)) = payload.rsplit_once(' ') else {
+        return Err(Found::Broken("the search index was never finished".to_string()));
+    };
+    if version != VERSION || index.schema() != FIELDS.schema {
+        return Err(Found::Broken(format!(
+            "the search index is of another version ({version}, this program makes {VERSION})"
+        )));
+    }
+    let Ok(sequence) = sequence.parse() else {
+        return Err(Found::Broken("the search index does not name its last document".to_string()));
+    };
+    register(&index);
+    Ok((index, sequence))
+}
+
+/// The one writer of an index. Dropping it without [`Writer::commit`] loses only what was added since the last
+/// commit; call [`Writer::close`] at the end of a run.
+pub struct Writer {
+    folder: PathBuf,
+    engine: IndexWriter,
+    last_sequence: u64,
+}
+
+impl std::fmt::Debug for Writer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Writer")
+            .field("folder", &self.folder)
+            .field("last_sequence", &self.last_sequence)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Writer {
+    /// Opens the index of a folder, made new where absent. An index that must be rebuilt is an
+    /// [`Error::Data`] here; [`open`] tells it apart.
+    pub fn open(folder: &Path) -> Result<Self> {
+        match open(folder)? {
+            Opened::Ready(writer) => Ok(*writer),
+            Opened::NeedsRebuild(why) => Err(Found::Broken(why).into_error(folder)),
+        }
+    }
+
+    /// Makes an empty index, removing one that is there.
+    pub fn create(folder: &Path) -> Result<Self> {
+        if folder.exists() {
+            std::fs::remove_dir_all(folder).map_err(|e| Error::io("remove", folder, e))?;
+        }
+        std::fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
+        let index = Index::create_in_dir(folder, FIELDS.schema.clone())?;
+        register(&index);
+        let mut writer = Self::over(folder, &index, 0)?;
+        writer.commit(0)?;
+        Ok(writer)
+    }
+
+    fn over(folder: &Path, index: &Index, last_sequence: u64) -> Result<Self> {
+        let engine = index.writer_with_num_threads(INDEX_THREADS, INDEX_MEMORY_BYTES)?;
+        Ok(Self { folder: folder.to_path_buf(), engine, last_sequence })
+    }
+
+    /// Adds a document. It is searchable after the next commit.
+    pub fn add(&self, document: IndexDocument) -> Result<()> {
+        self.engine.add_document(document.fields)?;
+        Ok(())
+    }
+
+    /// Removes the document with this sequence number, if it is there; documents added later are untouched.
+    pub fn delete(&self, sequence: u64) {
+        self.engine.delete_term(Term::from_field_u64(FIELDS.sequence, sequence));
+    }
+
+    /// Makes all that was added and deleted durable and visible, and notes `last_sequence` with it.
+    pub fn commit(&mut self, last_sequence: u64) -> Result<()> {
+        let mut commit = self.engine.prepare_commit()?;
+        commit.set_payload(&format!("{VERSION} {last_sequence}"));
+        commit.commit()?;
+        self.last_sequence = last_sequence;
+        Ok(())
+    }
+
+    /// The last corpus sequence the committed index holds; 0 for a new index.
+    pub fn last_sequence(&self) -> u64 {
+        self.last_sequence
+    }
+
+    /// Waits for the merges that are under way; what was added since the last commit is dropped.
+    pub fn close(self) -> Result<()> {
+        self.engine.wait_merging_threads()?;
+        Ok(())
+    }
+}

@@ -1,0 +1,213 @@
+//! Collectors: the first hits in a fixed order, and all sequence numbers.
+
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+
+use tantivy::collector::{Collector, SegmentCollector};
+use tantivy::columnar::Column;
+use tantivy::query::Weight;
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+
+/// What hits are ordered by; ties go by sequence number, smallest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Score, highest first.
+    Score,
+    /// Publication, newest first; without a date last.
+    Newest,
+    /// Publication, oldest first; without a date last.
+    Oldest,
+}
+
+/// A collected hit. The greatest is the one that comes last.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    key: f64,
+    pub(super) sequence: u64,
+}
+
+impl Found {
+    /// The score, where hits were ordered by score.
+    pub(super) fn score(&self) -> f32 {
+        self.key as f32
+    }
+}
+
+impl Ord for Found {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.key.total_cmp(&self.key).then(self.sequence.cmp(&other.sequence))
+    }
+}
+
+impl PartialOrd for Found {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Found {}
+
+/// Collects the first `limit` hits.
+pub(super) struct First {
+    pub(super) limit: usize,
+    pub(super) order: Order,
+}
+
+/// The first hits of one segment.
+pub(super) struct FirstOfSegment {
+    limit: usize,
+    order: Order,
+    sequence: Column<u64>,
+    published: Option<Column<i64>>,
+    heap: BinaryHeap<Found>,
+}
+
+impl FirstOfSegment {
+    fn push(&mut self, key: f64, doc: DocId) {
+        let sequence = self.sequence.first(doc).unwrap_or(0);
+        let found = Found { key, sequence };
+        if self.heap.len() < self.limit {
+            self.heap.push(found);
+        } else if self.heap.peek().is_some_and(|last| found < *last) {
+            self.heap.pop();
+            self.heap.push(found);
+        }
+    }
+
+    /// Scores at or below this one cannot enter; just under the last kept, so that ties are still seen.
+    fn threshold(&self) -> Score {
+        if self.heap.len() < self.limit {
+            return Score::MIN;
+        }
+        self.heap.peek().map_or(Score::MIN, |last| last.score().next_down())
+    }
+}
+
+impl SegmentCollector for FirstOfSegment {
+    type Fruit = Vec<Found>;
+
+    fn collect(&mut self, doc: DocId, score: Score) {
+        let date = || self.published.as_ref().and_then(|column| column.first(doc));
+        let key = match self.order {
+            Order::Score => f64::from(score),
+            Order::Newest => date().map_or(f64::NEG_INFINITY, |seconds| seconds as f64),
+            Order::Oldest => date().map_or(f64::NEG_INFINITY, |seconds| -(seconds as f64)),
+        };
+        self.push(key, doc);
+    }
+
+    fn harvest(self) -> Vec<Found> {
+        self.heap.into_vec()
+    }
+}
+
+impl Collector for First {
+    type Fruit = Vec<Found>;
+    type Child = FirstOfSegment;
+
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<FirstOfSegment> {
+        let published = match self.order {
+            Order::Score => None,
+            Order::Newest | Order::Oldest => Some(reader.fast_fields().i64("published")?),
+        };
+        Ok(FirstOfSegment {
+            limit: self.limit,
+            order: self.order,
+            sequence: reader.fast_fields().u64("sequence")?,
+            published,
+            heap: BinaryHeap::new(),
+        })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        self.order == Order::Score
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Vec<Found>>) -> tantivy::Result<Vec<Found>> {
+        let mut all: Vec<Found> = fruits.into_iter().flatten().collect();
+        all.sort_unstable();
+        all.truncate(self.limit);
+        Ok(all)
+    }
+
+    fn collect_segment(
+        &self,
+        weight: &dyn Weight,
+        ordinal: u32,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<Vec<Found>> {
+        let mut child = self.for_segment(ordinal, reader)?;
+        let alive = reader.alive_bitset();
+        let is_alive = |doc: DocId| alive.is_none_or(|bitset| bitset.is_alive(doc));
+        if self.order == Order::Score {
+            weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
+                if is_alive(doc) {
+                    child.push(f64::from(score), doc);
+                }
+                child.threshold()
+            })?;
+        } else {
+            weight.for_each_no_score(reader, &mut |docs| {
+                for &doc in docs.iter().filter(|&&doc| is_alive(doc)) {
+                    child.collect(doc, 0.0);
+                }
+            })?;
+        }
+        Ok(child.harvest())
+    }
+}
+
+/// Collects the sequence numbers of all hits.
+pub(super) struct Sequences;
+
+/// The sequence numbers of one segment.
+pub(super) struct SequencesOfSegment {
+    column: Column<u64>,
+    found: Vec<u64>,
+}
+
+impl SegmentCollector for SequencesOfSegment {
+    type Fruit = Vec<u64>;
+
+    fn collect(&mut self, doc: DocId, _: Score) {
+        self.found.extend(self.column.first(doc));
+    }
+
+    fn harvest(self) -> Vec<u64> {
+        self.found
+    }
+}
+
+impl Collector for Sequences {
+    type Fruit = Vec<u64>;
+    type Child = SequencesOfSegment;
+
+    fn for_segment(
+        &self,
+        _: SegmentOrdinal,
+        reader: &SegmentReader,
+    ) -> tantivy::Result<SequencesOfSegment> {
+        let column = reader.fast_fields().u64("sequence")?;
+        Ok(SequencesOfSegment { column, found: Vec::new() })
+    }
+
+    fn requires_scoring(&self) -> bool {
+        false
+    }
+
+    fn merge_fruits(&self, fruits: Vec<Vec<u64>>) -> tantivy::Result<Vec<u64>> {
+        let mut all: Vec<u64> = fruits.into_iter().flatten().collect();
+        all.sort_unstable();
+        Ok(all)
+    }
+}

@@ -1,0 +1,259 @@
+//! Syntax tree → engine query.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
+    PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use super::ast::{Days, Filter, Node, Part, Text};
+use super::dictionary::{DictionaryQuery, Test};
+use super::plan::{Column, Leaf, Matcher, plan, stemmings};
+use super::positional::{PositionalQuery, one_field};
+use super::shape::Shape;
+use crate::error::Result;
+use crate::index::{FIELDS, Script, is_stop_word};
+use crate::limits::EXPANSIONS_MAX;
+
+/// Builds engine queries against one state of the index.
+pub(super) struct Engine<'s> {
+    pub(super) searcher: &'s Searcher,
+    pub(super) languages: &'s [String],
+    pub(super) notes: Vec<String>,
+}
+
+pub(super) fn field_of(column: Column) -> Field {
+    match column {
+        Column::Words => FIELDS.words,
+        Column::Stems => FIELDS.stems,
+        Column::Tags => FIELDS.tags,
+        Column::Title => FIELDS.title,
+        Column::Author => FIELDS.author,
+    }
+}
+
+fn silent(query: Box<dyn Query>) -> Box<dyn Query> {
+    Box::new(ConstScoreQuery::new(query, 0.0))
+}
+
+fn term_query(term: Term, option: IndexRecordOption) -> Box<dyn Query> {
+    Box::new(TermQuery::new(term, option))
+}
+
+impl Engine<'_> {
+    /// The engine query of a node.
+    pub(super) fn build(&mut self, node: &Node) -> Result<Box<dyn Query>> {
+        Ok(match node {
+            Node::All => silent(Box::new(AllQuery)),
+            Node::And(nodes) => self.boolean(nodes, Occur::Must)?,
+            Node::Or(nodes) => self.boolean(nodes, Occur::Should)?,
+            Node::Any(nodes) => {
+                let kept = self.without_function_words(nodes);
+                self.boolean(&kept, Occur::Should)?
+            }
+            Node::Not(inner) => {
+                let inner = self.build(inner)?;
+                Box::new(BooleanQuery::new(vec![
+                    (Occur::Must, silent(Box::new(AllQuery))),
+                    (Occur::MustNot, inner),
+                ]))
+            }
+            Node::Boost(inner, boost) => Box::new(BoostQuery::new(self.build(inner)?, *boost)),
+            Node::Text(part, text) => self.text(*part, text)?,
+            Node::Filter(filter) => silent(filter_query(filter)),
+        })
+    }
+
+    fn boolean(&mut self, nodes: &[Node], occur: Occur) -> Result<Box<dyn Query>> {
+        let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(nodes.len());
+        for node in nodes {
+            match node {
+                Node::Not(inner) if occur == Occur::Must => {
+                    clauses.push((Occur::MustNot, self.build(inner)?));
+                }
+                node => clauses.push((occur, self.build(node)?)),
+            }
+        }
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, silent(Box::new(AllQuery))));
+        }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// Function words go from a list of alternatives, if other words are left; a note tells.
+    fn without_function_words(&mut self, nodes: &[Node]) -> Vec<Node> {
+        let is_function_word = |node: &Node| {
+            let Node::Text(_, Text::Word(word)) = node else { return false };
+            is_stop_word(&stemmings(self.languages, Script::of(word)), word)
+        };
+        let (gone, kept): (Vec<Node>, Vec<Node>) =
+            nodes.iter().cloned().partition(is_function_word);
+        if kept.is_empty() {
+            return gone;
+        }
+        if !gone.is_empty() {
+            let mut words: Vec<String> = gone.iter().map(ToString::to_string).collect();
+            words.sort();
+            words.dedup();
+            self.notes.push(format!("left out as function words: {}", words.join(" ")));
+        }
+        kept
+    }
+
+    fn text(&mut self, part: Part, text: &Text) -> Result<Box<dyn Query>> {
+        let plan = plan(part, text, self.languages);
+        if let (Shape::Leaf(leaf), Some(matcher)) = (&plan.shape, plan.leaves.first()) {
+            debug_assert_eq!(*leaf, 0);
+            return Ok(match matcher {
+                Leaf::Terms(terms) => word_query(terms),
+                Leaf::Match(column, matcher) => Box::new(DictionaryQuery {
+                    field: field_of(*column),
+                    test: Arc::new(Test::Word(matcher.clone())),
+                }),
+            });
+        }
+        let mut leaves = Vec::with_capacity(plan.leaves.len());
+        for leaf in &plan.leaves {
+            leaves.push(self.leaf_terms(leaf)?);
+        }
+        if let Some(query) = phrase_query(&plan.shape, &leaves) {
+            return Ok(query);
+        }
+        let candidates = candidates(&plan.shape, &leaves);
+        Ok(Box::new(PositionalQuery { leaves, shape: plan.shape, candidates }))
+    }
+
+    fn leaf_terms(&mut self, leaf: &Leaf) -> Result<Vec<Term>> {
+        match leaf {
+            Leaf::Terms(terms) => Ok(terms.iter().map(to_term).collect()),
+            Leaf::Match(column, matcher) => self.expand(field_of(*column), matcher),
+        }
+    }
+
+    /// The words of the index a matcher fits; the most frequent where there are too many, and a note then.
+    fn expand(&mut self, field: Field, matcher: &Matcher) -> Result<Vec<Term>> {
+        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        let test = Test::Word(matcher.clone());
+        for reader in self.searcher.segment_readers() {
+            test.each(reader, field, &mut |term, info| {
+                *found.entry(term.to_string()).or_default() += u64::from(info.doc_freq);
+            })?;
+        }
+        let total = found.len();
+        let mut words: Vec<(String, u64)> = found.into_iter().collect();
+        if total > EXPANSIONS_MAX {
+            words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+            words.truncate(EXPANSIONS_MAX);
+            let name = match matcher {
+                Matcher::Glob(pattern) => pattern.to_string(),
+                Matcher::Fuzzy(chars, max) => format!("{}~{max}", chars.iter().collect::<String>()),
+            };
+            self.notes.push(format!(
+                "{name} fits {total} words; beside other words only the {EXPANSIONS_MAX} most frequent are looked for"
+            ));
+        }
+        Ok(words.iter().map(|(word, _)| Term::from_field_text(field, word)).collect())
+    }
+}
+
+fn to_term((column, term): &(Column, String)) -> Term {
+    Term::from_field_text(field_of(*column), term)
+}
+
+/// One word under each of its stems: the best of them scores. Tags do not score.
+fn word_query(terms: &[(Column, String)]) -> Box<dyn Query> {
+    let mut queries: Vec<Box<dyn Query>> = terms
+        .iter()
+        .map(|term| match term.0 {
+            Column::Tags => silent(term_query(to_term(term), IndexRecordOption::Basic)),
+            _ => term_query(to_term(term), IndexRecordOption::WithFreqs),
+        })
+        .collect();
+    match queries.len() {
+        1 => queries.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
+        _ => Box::new(DisjunctionMaxQuery::new(queries)),
+    }
+}
+
+/// The engine's own phrase query, where each place has one term and all are of one field.
+fn phrase_query(shape: &Shape, leaves: &[Vec<Term>]) -> Option<Box<dyn Query>> {
+    let Shape::Sequence(items, _) = shape else { return None };
+    let mut terms = Vec::with_capacity(items.len());
+    for (offset, item) in items {
+        let Shape::Leaf(leaf) = item else { return None };
+        let [term] = leaves.get(*leaf)?.as_slice() else { return None };
+        terms.push((*offset as usize, term.clone()));
+    }
+    let only: Vec<Term> = terms.iter().map(|(_, term)| term.clone()).collect();
+    one_field(&only)?;
+    match terms.len() {
+        0 => None,
+        1 => only.into_iter().next().map(|t| term_query(t, IndexRecordOption::WithFreqs)),
+        _ => Some(Box::new(PhraseQuery::new_with_offset(terms))),
+    }
+}
+
+/// All documents that can hold a shape: those with its leaves.
+fn candidates(shape: &Shape, leaves: &[Vec<Term>]) -> Box<dyn Query> {
+    let join = |shapes: Vec<&Shape>, occur: Occur| -> Box<dyn Query> {
+        let clauses: Vec<_> = shapes.into_iter().map(|s| (occur, candidates(s, leaves))).collect();
+        Box::new(BooleanQuery::new(clauses))
+    };
+    match shape {
+        Shape::Leaf(leaf) => {
+            let terms = leaves.get(*leaf).map_or(&[][..], Vec::as_slice);
+            match terms {
+                [] => Box::new(EmptyQuery),
+                [term] => term_query(term.clone(), IndexRecordOption::Basic),
+                terms => Box::new(TermSetQuery::new(terms.to_vec())),
+            }
+        }
+        Shape::Sequence(items, _) => join(items.iter().map(|(_, s)| s).collect(), Occur::Must),
+        Shape::Same(items) | Shape::Window(items, _) => join(items.iter().collect(), Occur::Must),
+        Shape::Any(items) => join(items.iter().collect(), Occur::Should),
+        Shape::Near { sides, .. } | Shape::Within { sides, .. } => {
+            join(vec![&sides.0, &sides.1], Occur::Must)
+        }
+    }
+}
+
+fn filter_query(filter: &Filter) -> Box<dyn Query> {
+    let f = &*FIELDS;
+    let term = |field: Field, text: &str| {
+        term_query(Term::from_field_text(field, text), IndexRecordOption::Basic)
+    };
+    let dictionary = |field: Field, test: Test| -> Box<dyn Query> {
+        Box::new(DictionaryQuery { field, test: Arc::new(test) })
+    };
+    match filter {
+        Filter::Site(site) => term(f.site, site),
+        Filter::Lang(lang) => term(f.lang, lang),
+        Filter::Id(id) => term(f.id, id),
+        Filter::Url(pattern) => match pattern.as_literal() {
+            Some(address) => term(f.url, &address),
+            None => dictionary(f.url, Test::Address(pattern.clone())),
+        },
+        Filter::Published(days) => day_range(f.day, *days),
+        Filter::Captured(days) => day_range(f.captured, *days),
+        Filter::Mentions(days) => dictionary(f.dates, Test::Inside(*days)),
+        Filter::Money(amount) if amount.currency.is_some() => {
+            dictionary(f.amounts, Test::Amount(amount.clone()))
+        }
+        Filter::Money(amount) => {
+            let bound = |bound: Bound<f64>| bound.map(|v| Term::from_field_f64(f.money, v));
+            Box::new(RangeQuery::new(bound(amount.min), bound(amount.max)))
+        }
+    }
+}
+
+fn day_range(field: Field, days: Days) -> Box<dyn Query> {
+    let term = |day: i32| Term::from_field_i64(field, i64::from(day));
+    let from = days.from.map_or(Bound::Unbounded, |day| Bound::Included(term(day)));
+    let until = days.until.map_or(Bound::Unbounded, |day| Bound::Excluded(term(day)));
+    Box::new(RangeQuery::new(from, until))
+}

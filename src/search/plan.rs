@@ -1,0 +1,257 @@
+//! A text operand → leaves to look up and the shape they must form.
+
+use super::ast::{Part, Scope, Text};
+use super::pattern::{Pattern, within_distance};
+use super::shape::Shape;
+use crate::index::{
+    PARAGRAPH_MARK, SENTENCE_MARK, STEM_MARK, Script, Stemming, bigrams, fold, is_hangul_word,
+    stem, stemming, strip_particle, word_form,
+};
+
+/// Where a term is looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Column {
+    /// Folded words of title and text.
+    Words,
+    /// Stems and bigrams of title and text.
+    Stems,
+    /// Tags and marks.
+    Tags,
+    /// Words and marked stems of the title.
+    Title,
+    /// Words of the bylines.
+    Author,
+}
+
+/// One thing to look up: any of its terms.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Leaf {
+    /// By name.
+    Terms(Vec<(Column, String)>),
+    /// By pattern, in one column.
+    Match(Column, Matcher),
+}
+
+/// Which words of a column fit.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Matcher {
+    /// By wild cards.
+    Glob(Pattern),
+    /// By edit distance.
+    Fuzzy(Vec<char>, usize),
+}
+
+impl Matcher {
+    /// What every fitting word begins with.
+    pub(super) fn prefix(&self) -> String {
+        match self {
+            Self::Glob(pattern) => pattern.prefix(),
+            Self::Fuzzy(..) => String::new(),
+        }
+    }
+
+    /// True if a word of the index fits; marked stems of the title are no words.
+    pub(super) fn matches(&self, word: &str) -> bool {
+        if word.starts_with(STEM_MARK) {
+            return false;
+        }
+        match self {
+            Self::Glob(pattern) => pattern.matches(word),
+            Self::Fuzzy(chars, max) => {
+                let word: Vec<char> = word.chars().collect();
+                within_distance(chars, &word, *max)
+            }
+        }
+    }
+}
+
+/// Leaves and shape of one operand.
+#[derive(Debug, Clone)]
+pub(super) struct Plan {
+    pub(super) leaves: Vec<Leaf>,
+    pub(super) shape: Shape,
+    /// True for each leaf that is a tag.
+    pub(super) tags: Vec<bool>,
+}
+
+/// Plans an operand for texts in these languages.
+pub(super) fn plan(part: Part, text: &Text, languages: &[String]) -> Plan {
+    let mut planner = Planner { part, languages, leaves: Vec::new() };
+    let shape = planner.shape(text).0;
+    let tags = planner.leaves.iter().map(is_tag).collect();
+    Plan { leaves: planner.leaves, shape, tags }
+}
+
+fn is_tag(leaf: &Leaf) -> bool {
+    matches!(leaf, Leaf::Terms(terms) if terms.iter().any(|(column, _)| *column == Column::Tags))
+}
+
+/// Stemmers whose stems a word of a script may be indexed under.
+pub(super) fn stemmings(languages: &[String], script: Script) -> Vec<Stemming> {
+    let mut all: Vec<Stemming> = languages.iter().map(|l| stemming(l, script)).collect();
+    all.sort_unstable();
+    all.dedup();
+    if all.is_empty() {
+        all.push(stemming("", script));
+    }
+    all
+}
+
+struct Planner<'l> {
+    part: Part,
+    languages: &'l [String],
+    leaves: Vec<Leaf>,
+}
+
+impl Planner<'_> {
+    fn leaf(&mut self, leaf: Leaf) -> Shape {
+        let known = self.leaves.iter().position(|l| *l == leaf);
+        Shape::Leaf(known.unwrap_or_else(|| {
+            self.leaves.push(leaf);
+            self.leaves.len() - 1
+        }))
+    }
+
+    fn word_column(&self) -> Column {
+        match self.part {
+            Part::Whole => Column::Words,
+            Part::Title => Column::Title,
+            Part::Author => Column::Author,
+        }
+    }
+
+    fn exact(&self, word: &str) -> (Column, String) {
+        (self.word_column(), word.to_string())
+    }
+
+    /// A term of stems or bigrams.
+    fn stemmed(&self, term: &str) -> (Column, String) {
+        match self.part {
+            Part::Whole => (Column::Stems, term.to_string()),
+            Part::Title => (Column::Title, format!("{STEM_MARK}{term}")),
+            Part::Author => (Column::Author, term.to_string()),
+        }
+    }
+
+    /// The shape and its width in positions.
+    fn shape(&mut self, text: &Text) -> (Shape, u32) {
+        match text {
+            Text::Word(word) => (self.word(word), 1),
+            Text::Exact(word) => (self.leaf(Leaf::Terms(vec![self.exact(word)])), 1),
+            Text::Run(run) => self.run(run),
+            Text::Wild(pattern) => {
+                let matcher = Matcher::Glob(pattern.clone());
+                (self.leaf(Leaf::Match(self.word_column(), matcher)), 1)
+            }
+            Text::Fuzzy(word, distance) => {
+                let matcher = Matcher::Fuzzy(word.chars().collect(), usize::from(*distance));
+                (self.leaf(Leaf::Match(self.word_column(), matcher)), 1)
+            }
+            Text::Tag(tag) => (self.leaf(Leaf::Terms(vec![(Column::Tags, tag.clone())])), 1),
+            Text::Gap => (Shape::Any(Vec::new()), 1),
+            Text::Phrase(items) => self.phrase(items),
+            Text::Loose(items, extra) => {
+                let shapes = items.iter().map(|item| self.shape(item).0).collect();
+                (Shape::Window(shapes, *extra), 1)
+            }
+            Text::AnyOf(items) => {
+                (Shape::Any(items.iter().map(|item| self.shape(item).0).collect()), 1)
+            }
+            Text::Near(a, b, distance) => {
+                let apart = !has_tag(a) && !has_tag(b);
+                let sides = Box::new((self.shape(a).0, self.shape(b).0));
+                (Shape::Near { sides, distance: *distance, apart }, 1)
+            }
+            Text::Within(scope, a, b) => {
+                let apart = !has_tag(a) && !has_tag(b);
+                let sides = Box::new((self.shape(a).0, self.shape(b).0));
+                let mark = match scope {
+                    Scope::Sentence => SENTENCE_MARK,
+                    Scope::Paragraph => PARAGRAPH_MARK,
+                };
+                self.leaves.push(Leaf::Terms(vec![(Column::Tags, mark.to_string())]));
+                (Shape::Within { sides, marks: self.leaves.len() - 1, apart }, 1)
+            }
+        }
+    }
+
+    fn word(&mut self, lower: &str) -> Shape {
+        let folded = word_form(lower);
+        if self.part == Part::Author {
+            return self.leaf(Leaf::Terms(vec![self.exact(&folded)]));
+        }
+        if is_hangul_word(&folded) {
+            return self.hangul(&folded);
+        }
+        let how = stemmings(self.languages, Script::of(lower));
+        let mut terms: Vec<_> = how.iter().map(|&how| self.stemmed(&stem(how, lower))).collect();
+        let english = stemming("en", Script::Latin);
+        if how.iter().any(|&h| h != english && h != Stemming::None) {
+            // Who types no accents may miss the stem; the folded word itself is then the way.
+            terms.push(self.exact(&fold(&folded)));
+        }
+        terms.sort();
+        terms.dedup();
+        self.leaf(Leaf::Terms(terms))
+    }
+
+    /// Korean: all pairs of syllables inside one word, wherever they stand in it.
+    fn hangul(&mut self, word: &str) -> Shape {
+        let stem = strip_particle(word);
+        let pairs: Vec<&str> = bigrams(stem).collect();
+        if pairs.is_empty() {
+            return self.leaf(Leaf::Terms(vec![self.exact(stem), self.stemmed(stem)]));
+        }
+        let mut shapes: Vec<Shape> = pairs
+            .into_iter()
+            .map(|pair| self.leaf(Leaf::Terms(vec![self.stemmed(pair)])))
+            .collect();
+        match shapes.pop() {
+            Some(only) if shapes.is_empty() => only,
+            Some(last) => {
+                shapes.push(last);
+                Shape::Same(shapes)
+            }
+            None => Shape::Any(Vec::new()),
+        }
+    }
+
+    /// Han and Kana: the run's pairs of characters, one after the other.
+    fn run(&mut self, run: &str) -> (Shape, u32) {
+        let width = run.chars().count() as u32;
+        if width < 2 || self.part == Part::Author {
+            return (self.leaf(Leaf::Terms(vec![self.exact(run)])), 1);
+        }
+        let pairs: Vec<(u32, Shape)> = (0..)
+            .zip(bigrams(run))
+            .map(|(at, pair)| (at, self.leaf(Leaf::Terms(vec![self.stemmed(pair)]))))
+            .collect();
+        (Shape::Sequence(pairs, width), width)
+    }
+
+    fn phrase(&mut self, items: &[Text]) -> (Shape, u32) {
+        let mut offset = 0;
+        let mut parts = Vec::new();
+        for item in items {
+            let (shape, width) = self.shape(item);
+            match shape {
+                _ if *item == Text::Gap => {}
+                Shape::Sequence(inner, _) => {
+                    parts.extend(inner.into_iter().map(|(at, shape)| (offset + at, shape)));
+                }
+                shape => parts.push((offset, shape)),
+            }
+            offset += width;
+        }
+        (Shape::Sequence(parts, offset), offset)
+    }
+}
+
+fn has_tag(text: &Text) -> bool {
+    match text {
+        Text::Tag(_) => true,
+        Text::AnyOf(items) => items.iter().any(has_tag),
+        Text::Near(a, b, _) | Text::Within(_, a, b) => has_tag(a) || has_tag(b),
+        _ => false,
+    }
+}

@@ -1,0 +1,218 @@
+//! The query over positions: words and tags near each other, in any order and nesting.
+
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings, SegmentPostings};
+use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+use super::shape::{Shape, hits};
+use crate::index::FIELDS;
+
+/// The query; `candidates` finds all documents that can match, the shape decides.
+#[derive(Debug)]
+pub(super) struct PositionalQuery {
+    pub(super) leaves: Vec<Vec<Term>>,
+    pub(super) shape: Shape,
+    pub(super) candidates: Box<dyn Query>,
+}
+
+impl Clone for PositionalQuery {
+    fn clone(&self) -> Self {
+        Self {
+            leaves: self.leaves.clone(),
+            shape: self.shape.clone(),
+            candidates: self.candidates.box_clone(),
+        }
+    }
+}
+
+impl Query for PositionalQuery {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let (searcher, statistics) = match scoring {
+            EnableScoring::Enabled { searcher, statistics_provider } => {
+                (Some(searcher), Some(statistics_provider))
+            }
+            EnableScoring::Disabled { searcher_opt, .. } => (searcher_opt, None),
+        };
+        let off = match searcher {
+            Some(searcher) => EnableScoring::disabled_from_searcher(searcher),
+            None => EnableScoring::disabled_from_schema(&FIELDS.schema),
+        };
+        let bm25 = match statistics {
+            None => None,
+            Some(statistics) => {
+                let documents = statistics.total_num_docs()?.max(1);
+                let words = statistics.total_num_tokens(FIELDS.words)?;
+                let mut frequencies = Vec::with_capacity(self.leaves.len());
+                for leaf in &self.leaves {
+                    let mut sum = 0;
+                    for term in leaf {
+                        sum += statistics.doc_freq(term)?;
+                    }
+                    frequencies.push(sum.min(documents));
+                }
+                let frequency = frequency(&self.shape, &frequencies, documents);
+                let average = (words as Score / documents as Score).max(1.0);
+                Some(Bm25Weight::for_one_term_without_explain(frequency, documents, average))
+            }
+        };
+        Ok(Box::new(PositionalWeight {
+            leaves: self.leaves.clone(),
+            shape: self.shape.clone(),
+            candidates: self.candidates.weight(off)?,
+            bm25,
+        }))
+    }
+}
+
+/// About how many documents a shape can be in.
+fn frequency(shape: &Shape, leaves: &[u64], documents: u64) -> u64 {
+    let of = |shape: &Shape| frequency(shape, leaves, documents);
+    match shape {
+        Shape::Leaf(leaf) => leaves.get(*leaf).copied().unwrap_or(0),
+        Shape::Sequence(items, _) => items.iter().map(|(_, item)| of(item)).min().unwrap_or(0),
+        Shape::Same(items) | Shape::Window(items, _) => items.iter().map(of).min().unwrap_or(0),
+        Shape::Any(items) => items.iter().map(of).sum::<u64>().min(documents),
+        Shape::Near { sides, .. } | Shape::Within { sides, .. } => of(&sides.0).min(of(&sides.1)),
+    }
+}
+
+struct PositionalWeight {
+    leaves: Vec<Vec<Term>>,
+    shape: Shape,
+    candidates: Box<dyn Weight>,
+    bm25: Option<Bm25Weight>,
+}
+
+impl PositionalWeight {
+    fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<PositionalScorer> {
+        let mut leaves = Vec::with_capacity(self.leaves.len());
+        for terms in &self.leaves {
+            let mut postings = Vec::with_capacity(terms.len());
+            for term in terms {
+                let inverted = reader.inverted_index(term.field())?;
+                let found =
+                    inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
+                postings.extend(found);
+            }
+            leaves.push(postings);
+        }
+        let norms = reader.fieldnorms_readers().get_field(FIELDS.words)?;
+        let mut scorer = PositionalScorer {
+            positions: vec![Vec::new(); leaves.len()],
+            buffer: Vec::new(),
+            leaves,
+            shape: self.shape.clone(),
+            candidates: self.candidates.scorer(reader, 1.0)?,
+            norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
+            bm25: self.bm25.as_ref().map(|w| w.boost_by(boost)),
+            count: 0,
+        };
+        let first = scorer.candidates.doc();
+        scorer.settle(first);
+        Ok(scorer)
+    }
+}
+
+impl Weight for PositionalWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        Ok(Box::new(self.open(reader, boost)?))
+    }
+
+    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
+        let mut scorer = self.open(reader, 1.0)?;
+        if scorer.doc() > doc || scorer.seek(doc) != doc {
+            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
+        }
+        let places = scorer.count;
+        let mut explanation = Explanation::new("places in the text", scorer.score());
+        explanation.add_const("number of places", places as Score);
+        Ok(explanation)
+    }
+}
+
+struct PositionalScorer {
+    leaves: Vec<Vec<SegmentPostings>>,
+    positions: Vec<Vec<u32>>,
+    buffer: Vec<u32>,
+    shape: Shape,
+    candidates: Box<dyn Scorer>,
+    norms: FieldNormReader,
+    bm25: Option<Bm25Weight>,
+    count: u32,
+}
+
+impl PositionalScorer {
+    /// From candidate `doc` on, stops at the first document that matches.
+    fn settle(&mut self, mut doc: DocId) -> DocId {
+        while doc != TERMINATED {
+            self.count = self.places(doc);
+            if self.count > 0 {
+                break;
+            }
+            doc = self.candidates.advance();
+        }
+        doc
+    }
+
+    fn places(&mut self, doc: DocId) -> u32 {
+        for (postings, positions) in self.leaves.iter_mut().zip(&mut self.positions) {
+            positions.clear();
+            for term in postings.iter_mut() {
+                if term.doc() < doc {
+                    term.seek(doc);
+                }
+                if term.doc() == doc {
+                    term.positions(&mut self.buffer);
+                    positions.extend_from_slice(&self.buffer);
+                }
+            }
+            if postings.len() > 1 {
+                positions.sort_unstable();
+                positions.dedup();
+            }
+        }
+        hits(&self.shape, &self.positions).len() as u32
+    }
+}
+
+impl DocSet for PositionalScorer {
+    fn advance(&mut self) -> DocId {
+        let next = self.candidates.advance();
+        self.settle(next)
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        if self.candidates.doc() >= target {
+            return self.candidates.doc();
+        }
+        let next = self.candidates.seek(target);
+        self.settle(next)
+    }
+
+    fn doc(&self) -> DocId {
+        self.candidates.doc()
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.candidates.size_hint() / 4 + 1
+    }
+
+    fn cost(&self) -> u64 {
+        self.candidates.cost().saturating_mul(10)
+    }
+}
+
+impl Scorer for PositionalScorer {
+    fn score(&mut self) -> Score {
+        let norm = self.norms.fieldnorm_id(self.candidates.doc());
+        self.bm25.as_ref().map_or(0.0, |bm25| bm25.score(norm, self.count))
+    }
+}
+
+/// The field of a term; used to tell phrases of one field from others.
+pub(super) fn one_field(terms: &[Term]) -> Option<Field> {
+    let first = terms.first()?.field();
+    terms.iter().all(|t| t.field() == first).then_some(first)
+}

@@ -1,0 +1,187 @@
+//! Reading the index.
+
+use std::path::Path;
+
+use tantivy::collector::Count;
+use tantivy::{IndexReader, ReloadPolicy, Searcher as EngineSearcher};
+
+use super::collect::{First, Order, Sequences};
+use super::engine::Engine;
+use super::query::Query;
+use crate::error::{Error, Result};
+use crate::index::{FIELDS, open_index};
+use crate::limits::HITS_DEFAULT;
+
+/// In which order hits come. Ties go by sequence number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Best first.
+    #[default]
+    Relevance,
+    /// Newest publication first; documents without a date last.
+    DateNewest,
+    /// Oldest publication first; documents without a date last.
+    DateOldest,
+}
+
+/// Which hits are wanted.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// At most this many.
+    pub limit: usize,
+    /// After leaving out this many.
+    pub offset: usize,
+    /// Their order.
+    pub sort: Sort,
+    /// Whether to count all hits; without it `total` is what was seen, which saves a second pass.
+    pub count: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { limit: HITS_DEFAULT, offset: 0, sort: Sort::Relevance, count: true }
+    }
+}
+
+/// One hit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Hit {
+    /// Sequence number of the document in the corpus.
+    pub sequence: u64,
+    /// BM25 score; 0 when sorted by date.
+    pub score: f32,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Hits {
+    /// Number of documents that match.
+    pub total: usize,
+    /// Those wanted, in order.
+    pub hits: Vec<Hit>,
+    /// What the search did that the user should know: capped expansions, words left aside.
+    pub notes: Vec<String>,
+}
+
+/// An open index. Cheap to open; sees the commit that was last when it was opened.
+pub struct Searcher {
+    reader: IndexReader,
+    languages: Vec<String>,
+    last_sequence: u64,
+}
+
+impl std::fmt::Debug for Searcher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Searcher")
+            .field("documents", &self.documents())
+            .field("languages", &self.languages)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Searcher {
+    /// Opens the index of a folder. An index of another version or a damaged one is [`Error::Data`].
+    pub fn open(folder: &Path) -> Result<Self> {
+        if !folder.join("meta.json").exists() {
+            return Err(Error::data(
+                folder,
+                "there is no search index here; run `newsint rebuild`",
+            ));
+        }
+        let (index, last_sequence) = open_index(folder).map_err(|e| e.into_error(folder))?;
+        let broken = |error: tantivy::TantivyError| {
+            let message =
+                format!("the search index cannot be read ({error}); run `newsint rebuild`");
+            Error::data(folder, message)
+        };
+        let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: IndexReader = builder.try_into().map_err(broken)?;
+        let languages = languages(&reader.searcher()).map_err(broken)?;
+        Ok(Self { reader, languages, last_sequence })
+    }
+
+    /// Number of documents.
+    pub fn documents(&self) -> u64 {
+        self.reader.searcher().num_docs()
+    }
+
+    /// Codes of the languages of the documents, sorted; `und` for unknown.
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// The last corpus sequence the index holds.
+    pub fn last_sequence(&self) -> u64 {
+        self.last_sequence
+    }
+
+    /// Finds documents.
+    pub fn search(&self, query: &Query, options: &Options) -> Result<Hits> {
+        let searcher = self.reader.searcher();
+        let (engine_query, notes) = self.build(&searcher, query)?;
+        let order = match options.sort {
+            Sort::Relevance => Order::Score,
+            Sort::DateNewest => Order::Newest,
+            Sort::DateOldest => Order::Oldest,
+        };
+        let documents = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
+        let limit = options.limit.saturating_add(options.offset).min(documents);
+        let found = if limit == 0 {
+            Vec::new()
+        } else {
+            searcher.search(&*engine_query, &First { limit, order })?
+        };
+        let total =
+            if options.count { searcher.search(&*engine_query, &Count)? } else { found.len() };
+        let score = |found: f32| if order == Order::Score { found } else { 0.0 };
+        let hits = found.iter().skip(options.offset);
+        let hits = hits.map(|f| Hit { sequence: f.sequence, score: score(f.score()) }).collect();
+        Ok(Hits { total, hits, notes })
+    }
+
+    /// Number of documents that match.
+    pub fn count(&self, query: &Query) -> Result<usize> {
+        let searcher = self.reader.searcher();
+        let (engine_query, _) = self.build(&searcher, query)?;
+        Ok(searcher.search(&*engine_query, &Count)?)
+    }
+
+    /// The sequence numbers of matching documents, smallest first, at most `cap`.
+    pub fn matching(&self, query: &Query, cap: usize) -> Result<Vec<u64>> {
+        let searcher = self.reader.searcher();
+        let (engine_query, _) = self.build(&searcher, query)?;
+        let mut found = searcher.search(&*engine_query, &Sequences)?;
+        found.truncate(cap);
+        Ok(found)
+    }
+
+    /// The engine's own form of a query, for `--explain`.
+    pub fn explain(&self, query: &Query) -> Result<String> {
+        let searcher = self.reader.searcher();
+        Ok(format!("{:?}", self.build(&searcher, query)?.0))
+    }
+
+    fn build(
+        &self,
+        searcher: &EngineSearcher,
+        query: &Query,
+    ) -> Result<(Box<dyn tantivy::query::Query>, Vec<String>)> {
+        let mut engine = Engine { searcher, languages: &self.languages, notes: Vec::new() };
+        let built = engine.build(&query.node)?;
+        Ok((built, engine.notes))
+    }
+}
+
+fn languages(searcher: &EngineSearcher) -> tantivy::Result<Vec<String>> {
+    let mut out = Vec::new();
+    for reader in searcher.segment_readers() {
+        let inverted = reader.inverted_index(FIELDS.lang)?;
+        let mut stream = inverted.terms().stream()?;
+        while stream.advance() {
+            out.push(String::from_utf8_lossy(stream.key()).into_owned());
+        }
+    }
+    out.sort();
+    out.dedup();
+    Ok(out)
+}

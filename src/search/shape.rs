@@ -1,0 +1,225 @@
+//! Where a text operand stands in one document: spans of positions, by algebra over the positions of its leaves.
+
+use std::collections::BTreeMap;
+
+/// First and last position, both inside.
+pub(super) type Hit = (u32, u32);
+
+/// How leaves (by number) combine.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    /// Each position of a leaf.
+    Leaf(usize),
+    /// Each at its offset from a common start; the whole is `width` positions wide.
+    Sequence(Vec<(u32, Shape)>, u32),
+    /// All at one position.
+    Same(Vec<Shape>),
+    /// Any of them.
+    Any(Vec<Shape>),
+    /// All, in any order, with at most this many other positions between.
+    Window(Vec<Shape>, u32),
+    /// Both, at most `distance` apart; `apart`: one word cannot be both.
+    Near { sides: Box<(Shape, Shape)>, distance: u32, apart: bool },
+    /// Both between the same two marks, whose positions are those of leaf `marks`.
+    Within { sides: Box<(Shape, Shape)>, marks: usize, apart: bool },
+}
+
+/// All places of a shape, sorted, each once. `at` holds the sorted positions of each leaf.
+pub(super) fn hits(shape: &Shape, at: &[Vec<u32>]) -> Vec<Hit> {
+    let mut out = match shape {
+        Shape::Leaf(leaf) => positions(at, *leaf).iter().map(|&p| (p, p)).collect(),
+        Shape::Sequence(items, width) => sequence(items, *width, at),
+        Shape::Same(items) => {
+            let items: Vec<(u32, Shape)> = items.iter().map(|s| (0, s.clone())).collect();
+            sequence(&items, 1, at)
+        }
+        Shape::Any(items) => items.iter().flat_map(|item| hits(item, at)).collect(),
+        Shape::Window(items, extra) => window(items, *extra, at),
+        Shape::Near { sides, distance, apart } => {
+            near(&hits(&sides.0, at), &hits(&sides.1, at), *distance, *apart)
+        }
+        Shape::Within { sides, marks, apart } => {
+            within(&hits(&sides.0, at), &hits(&sides.1, at), positions(at, *marks), *apart)
+        }
+    };
+    out.sort_unstable();
+    out.dedup();
+    out
+}
+
+fn positions(at: &[Vec<u32>], leaf: usize) -> &[u32] {
+    at.get(leaf).map_or(&[], Vec::as_slice)
+}
+
+fn sequence(items: &[(u32, Shape)], width: u32, at: &[Vec<u32>]) -> Vec<Hit> {
+    let mut starts: Option<Vec<u32>> = None;
+    for (offset, item) in items {
+        let mut found: Vec<u32> =
+            hits(item, at).iter().filter_map(|&(start, _)| start.checked_sub(*offset)).collect();
+        found.dedup();
+        starts = Some(match starts {
+            None => found,
+            Some(before) => before.into_iter().filter(|p| found.binary_search(p).is_ok()).collect(),
+        });
+        if starts.as_ref().is_some_and(Vec::is_empty) {
+            return Vec::new();
+        }
+    }
+    starts.unwrap_or_default().into_iter().map(|p| (p, p + width.saturating_sub(1))).collect()
+}
+
+/// The smallest stretches that hold all items, each as often as it is asked for.
+fn window(items: &[Shape], extra: u32, at: &[Vec<u32>]) -> Vec<Hit> {
+    let mut wanted: Vec<(&Shape, usize)> = Vec::new();
+    for item in items {
+        match wanted.iter_mut().find(|(shape, _)| *shape == item) {
+            Some((_, count)) => *count += 1,
+            None => wanted.push((item, 1)),
+        }
+    }
+    let mut events: Vec<(Hit, usize)> = Vec::new();
+    let mut words = 0;
+    for (group, &(item, count)) in wanted.iter().enumerate() {
+        let found = hits(item, at);
+        words += count as u32 * found.first().map_or(1, |&(a, b)| b - a + 1);
+        events.extend(found.into_iter().map(|hit| (hit, group)));
+    }
+    events.sort_unstable();
+    let mut have = vec![0_usize; wanted.len()];
+    let mut missing: usize = wanted.iter().map(|&(_, count)| count).sum();
+    let mut left = events.iter();
+    let mut out = Vec::new();
+    for &((_, end), group) in &events {
+        missing -= usize::from(add(&mut have, group, wanted.get(group).map_or(0, |w| w.1)));
+        while missing == 0 {
+            let Some(&((start, first_end), first)) = left.next() else { break };
+            let end = end.max(first_end);
+            if end - start < words + extra {
+                out.push((start, end));
+            }
+            let needed = wanted.get(first).map_or(0, |w| w.1);
+            missing += usize::from(take(&mut have, first, needed));
+        }
+    }
+    out
+}
+
+/// Counts one more; true if it was still needed.
+fn add(have: &mut [usize], group: usize, needed: usize) -> bool {
+    let Some(count) = have.get_mut(group) else { return false };
+    *count += 1;
+    *count <= needed
+}
+
+/// Counts one less; true if it is now missing.
+fn take(have: &mut [usize], group: usize, needed: usize) -> bool {
+    let Some(count) = have.get_mut(group) else { return false };
+    *count -= 1;
+    *count < needed
+}
+
+/// Pairs at most `distance` apart, as the stretch from the first to the last.
+fn near(a: &[Hit], b: &[Hit], distance: u32, apart: bool) -> Vec<Hit> {
+    let longest = b.iter().map(|&(start, end)| end - start).max().unwrap_or(0);
+    let mut out = Vec::new();
+    for &(start, end) in a {
+        let from = b.partition_point(|&(s, _)| s.saturating_add(distance + longest) < start);
+        for &(s, e) in b.iter().skip(from).take_while(|&&(s, _)| s <= end.saturating_add(distance))
+        {
+            let gap = if s > end { s - end } else { start.saturating_sub(e) };
+            if gap <= distance && !(apart && (s, e) == (start, end)) {
+                out.push((start.min(s), end.max(e)));
+            }
+        }
+    }
+    out
+}
+
+/// For each stretch between marks that holds both sides: from the first to the last of them.
+fn within(a: &[Hit], b: &[Hit], marks: &[u32], apart: bool) -> Vec<Hit> {
+    let stretch = |&(start, end): &Hit| {
+        let of = |p: u32| marks.partition_point(|&mark| mark <= p);
+        (of(start) == of(end)).then(|| of(start))
+    };
+    let mut sides: BTreeMap<usize, (Vec<Hit>, Vec<Hit>)> = BTreeMap::new();
+    for hit in a {
+        if let Some(number) = stretch(hit) {
+            sides.entry(number).or_default().0.push(*hit);
+        }
+    }
+    for hit in b {
+        if let Some(found) = stretch(hit).and_then(|number| sides.get_mut(&number)) {
+            found.1.push(*hit);
+        }
+    }
+    let mut out = Vec::new();
+    for (a, b) in sides.values() {
+        if b.is_empty() || apart && a.len() == 1 && a == b {
+            continue;
+        }
+        let both = || a.iter().chain(b);
+        let start = both().map(|h| h.0).min().unwrap_or(0);
+        let end = both().map(|h| h.1).max().unwrap_or(0);
+        out.push((start, end));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn leaf(n: usize) -> Shape {
+        Shape::Leaf(n)
+    }
+
+    #[test]
+    fn sequences_keep_their_offsets() {
+        let at = [vec![1, 5, 9], vec![2, 7, 10]];
+        let shape = Shape::Sequence(vec![(0, leaf(0)), (1, leaf(1))], 2);
+        assert_eq!(hits(&shape, &at), [(1, 2), (9, 10)]);
+        let gap = Shape::Sequence(vec![(0, leaf(0)), (2, leaf(1))], 3);
+        assert_eq!(hits(&gap, &at), [(5, 7)]);
+    }
+
+    #[test]
+    fn near_looks_both_ways_and_counts_from_the_nearest_ends() {
+        let at = [vec![10], vec![4, 13, 20]];
+        let near = |distance| {
+            let sides = Box::new((leaf(0), leaf(1)));
+            hits(&Shape::Near { sides, distance, apart: true }, &at)
+        };
+        assert_eq!(near(2), []);
+        assert_eq!(near(3), [(10, 13)]);
+        assert_eq!(near(6), [(4, 10), (10, 13)]);
+    }
+
+    #[test]
+    fn a_word_is_not_near_itself() {
+        let at = [vec![3], vec![3, 5]];
+        let near = |b, apart| {
+            let sides = Box::new((leaf(0), leaf(b)));
+            hits(&Shape::Near { sides, distance: 1, apart }, &at).len()
+        };
+        assert_eq!((near(0, true), near(1, true), near(1, false)), (0, 0, 1));
+    }
+
+    #[test]
+    fn windows_need_each_item_as_often_as_asked() {
+        let at = [vec![1, 8], vec![3], vec![20]];
+        let window = |items: Vec<Shape>, extra| hits(&Shape::Window(items, extra), &at);
+        assert_eq!(window(vec![leaf(1), leaf(0)], 1), [(1, 3)]);
+        assert_eq!(window(vec![leaf(1), leaf(0)], 0), []);
+        assert_eq!(window(vec![leaf(0), leaf(0)], 6), [(1, 8)]);
+        assert_eq!(window(vec![leaf(0), leaf(0)], 5), []);
+        assert_eq!(window(vec![leaf(0), leaf(1), leaf(2)], 10), [(8, 20)].repeat(0));
+    }
+
+    #[test]
+    fn within_stays_between_marks() {
+        let at = [vec![2, 11], vec![4, 9], vec![0, 5, 10]];
+        let sides = || Box::new((leaf(0), leaf(1)));
+        let shape = Shape::Within { sides: sides(), marks: 2, apart: true };
+        assert_eq!(hits(&shape, &at), [(2, 4)]);
+    }
+}
