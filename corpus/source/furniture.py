@@ -3,6 +3,8 @@
 import html
 import json
 
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+
 
 def esc(text):
     """Text in an HTML attribute or element."""
@@ -29,8 +31,18 @@ class Page:
         when = self.article.published
         months = self.words["months"]
         month = months[when.month - 1] if months else ""
-        return self.words[style].format(
-            y=when.year, m=when.month, d=when.day, month=month, h=when.hour, mi=when.minute
+        pattern = self.outlet.get(style, self.words[style])
+        return pattern.format(
+            y=when.year,
+            m=when.month,
+            d=when.day,
+            month=month,
+            mon=month[:3],
+            weekday=WEEKDAYS[when.weekday()],
+            h=when.hour,
+            mi=when.minute,
+            h12=(when.hour + 11) % 12 + 1,
+            half="a.m." if when.hour < 12 else "p.m.",
         )
 
     def byline(self, joiner=", "):

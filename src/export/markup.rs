@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::contract;
-use crate::model::{BlockKind, Document, Kind, Mention, Value};
+use crate::model::{BlockKind, Document, Mention, Value};
 
 /// Title and body as Markdown. Characters that mean something in Markdown are escaped: the text stays text.
 pub fn markdown_of(document: &Document) -> String {
@@ -113,7 +113,7 @@ fn push_html(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{EntityTag, Label, Quote, QuoteType, Span};
+    use crate::model::{EntityTag, Kind, Label, Quote, QuoteType, Span};
 
     fn entity(start: usize, end: usize) -> Mention {
         let tag = EntityTag {

@@ -7,6 +7,7 @@ mod entities;
 mod export;
 mod extract;
 mod sample;
+mod sources;
 mod search;
 #[allow(dead_code, reason = "not every build of the tests uses shared data")]
 mod shared;
