@@ -105,6 +105,7 @@ fn for_each_block(data: &[u8], length_bytes: fn(u64) -> [u8; 8], mut each: impl 
     tail.as_chunks::<64>().0.iter().for_each(each);
 }
 
+#[expect(clippy::many_single_char_names, reason = "the names of RFC 3174")]
 fn sha1_block(state: &mut [u32; 5], block: &[u8; 64]) {
     let mut words = [0u32; 16];
     for (word, bytes) in words.iter_mut().zip(block.as_chunks::<4>().0) {

@@ -90,9 +90,9 @@ impl<R: Read> WarcReader<R> {
             if let Some(header) = arc::parse(&line) {
                 return Some(self.arc(mark, header));
             }
-            match self.skip_stray(mark, line.len()) {
-                Some(error) if !self.told => return Some(Err(error)),
-                _ => self.told = false,
+            let error = self.skip_stray(mark, line.len());
+            if !std::mem::take(&mut self.told) {
+                return Some(Err(error));
             }
         }
     }
@@ -108,14 +108,14 @@ impl<R: Read> WarcReader<R> {
     }
 
     /// Passes over lines until one begins a record.
-    fn skip_stray(&mut self, mark: Mark, first: usize) -> Option<ReadError> {
+    fn skip_stray(&mut self, mark: Mark, first: usize) -> ReadError {
         let mut stray = first as u64;
         let mut fresh = true;
         loop {
             let at = self.source.mark();
             let end = match self.source.line(&mut self.line, HEADER_LINE_BYTES_MAX) {
                 Ok(end) => end,
-                Err(fault) => return Some(self.fault(mark.offset, &fault, "bytes")),
+                Err(fault) => return self.fault(mark.offset, &fault, "bytes"),
             };
             let starts = self.line.starts_with(b"WARC/") || arc::is_header(&self.line);
             if fresh && end != LineEnd::Limit && starts {
@@ -129,7 +129,7 @@ impl<R: Read> WarcReader<R> {
             fresh = end == LineEnd::Feed;
         }
         let reason = format!("{stray} bytes that belong to no record");
-        Some(ReadError { offset: mark.offset, reason, incomplete: false })
+        ReadError { offset: mark.offset, reason, incomplete: false }
     }
 
     fn warc(&mut self, mark: Mark) -> Result<ReadRecord, ReadError> {

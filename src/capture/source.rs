@@ -166,8 +166,11 @@ impl<R: Read> Source<R> {
             return if self.member_open { Err(Fault::Incomplete) } else { Ok(false) };
         }
         if self.form == Form::Unknown {
-            self.form =
-                if self.raw_unread().starts_with(&[0x1f, 0x8b]) { Form::Gzip } else { Form::Plain };
+            while self.raw_unread().len() < GZIP_MAGIC.len() && self.refill()? {}
+            // A file torn after its first byte still is one of gzip.
+            let magic = GZIP_MAGIC.get(..2).unwrap_or_default();
+            let start = self.raw_unread().get(..2).unwrap_or(self.raw_unread());
+            self.form = if magic.starts_with(start) { Form::Gzip } else { Form::Plain };
         }
         if self.form == Form::Plain {
             let raw = self.raw.get(self.raw_at..).unwrap_or_default();

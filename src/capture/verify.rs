@@ -34,10 +34,12 @@ pub fn verify_record(record: &Record) -> Verification {
     if stated.is_none() || !has_payload || record.fields.get("WARC-Segment-Number").is_some() {
         return Verification { block, payload: DigestCheck::Absent };
     }
-    let at = http::head_length(&record.block).unwrap_or(0);
+    let is_http = matches!(record.record_type, RecordType::Response | RecordType::Request);
+    let at = http::head_length(&record.block).filter(|_| is_http).unwrap_or(0);
     let body = record.block.get(at..).unwrap_or_default();
     let mut payload = digest::check(stated, body);
     if payload.is_mismatch()
+        && is_http
         && let Some(head) = http::Head::parse(&record.block)
         && head.is_chunked()
         && let Some(plain) = super::decode::unchunk(body)

@@ -4,6 +4,9 @@ use std::io::{self, BufRead};
 
 use memchr::memchr;
 
+/// Largest buffer that is kept from one line to the next.
+const KEPT_BYTES: usize = 1024 * 1024;
+
 /// A line without its end.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Line<'a> {
@@ -45,6 +48,9 @@ impl<R: BufRead> Lines<R> {
 
     /// The next line; `None` at the end.
     pub(super) fn next_line(&mut self) -> io::Result<Option<Line<'_>>> {
+        if self.line.capacity() > KEPT_BYTES {
+            self.line = Vec::new();
+        }
         self.line.clear();
         let mut length = 0u64;
         self.number += 1;

@@ -91,7 +91,7 @@ impl Iterator for Inputs {
                 self.feed = None;
             }
             match self.walk.next()? {
-                Walked::Rejected(item) => return Some(item),
+                Walked::Rejected(item) => return Some(*item),
                 Walked::File(path) => match file::open(&path) {
                     file::Opened::One(item) => return Some(*item),
                     file::Opened::Many(feed) => self.feed = Some(feed),

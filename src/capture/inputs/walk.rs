@@ -17,7 +17,7 @@ pub(super) enum Walked {
     /// A file, which may still prove unreadable.
     File(PathBuf),
     /// A path that leads nowhere.
-    Rejected(Item),
+    Rejected(Box<Item>),
 }
 
 /// Iterator over files.
@@ -49,12 +49,12 @@ impl Walk {
     }
 
     /// The next path of the list; `None` at its end.
-    fn from_list(&mut self) -> Option<Result<PathBuf, Item>> {
+    fn next_listed(&mut self) -> Option<Result<PathBuf, Item>> {
         let list = self.list.as_mut()?;
         loop {
             let number = list.lines.number() + 1;
             let reason = match list.lines.next_line() {
-                Ok(Some(Line::Whole(line))) if line.is_empty() => continue,
+                Ok(Some(Line::Whole([]))) => continue,
                 Ok(Some(Line::Whole(line))) => return Some(Ok(path_of(line))),
                 Ok(Some(Line::TooLong(_))) => "path too long".to_owned(),
                 Ok(None) => {
@@ -99,9 +99,9 @@ impl Iterator for Walk {
         loop {
             let (path, depth) = if self.reading_list && self.pending.last().is_none_or(|p| p.1 == 0)
             {
-                match self.from_list() {
+                match self.next_listed() {
                     Some(Ok(path)) => (path, 0),
-                    Some(Err(item)) => return Some(Walked::Rejected(item)),
+                    Some(Err(item)) => return Some(Walked::Rejected(Box::new(item))),
                     None => {
                         self.reading_list = false;
                         continue;
@@ -127,7 +127,8 @@ impl Iterator for Walk {
                 Err(error) => format!("cannot read: {error}"),
             };
             let origin = path.display().to_string();
-            return Some(Walked::Rejected(Item::rejected(origin, 0, false, &reason)));
+            let item = Item::rejected(origin, 0, false, &reason);
+            return Some(Walked::Rejected(Box::new(item)));
         }
     }
 }
