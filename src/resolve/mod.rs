@@ -1,6 +1,38 @@
 //! Mentions → who is who: aliases, acronyms, surnames and speakers within one document.
 
-use crate::model::Mention;
+mod people;
+mod short;
+
+use crate::model::{Mention, Span, Value};
 
 /// Resolves the entities and speakers of one document in place. `text` is the text the spans point into.
-pub fn resolve(_text: &str, _mentions: &mut [Mention]) {}
+///
+/// Names of one person are chained (full name ↔ surname), acronyms take the name that defines them, and a quotation's
+/// speaker becomes the canonical name of the entity it is attributed to. Two people of one surname stay two: the tag
+/// then lists both in `candidates`.
+pub fn resolve(text: &str, mentions: &mut [Mention]) {
+    short::resolve(text, mentions);
+    people::resolve(text, mentions);
+    speakers(mentions);
+}
+
+/// A speaker is named as the entity at the place the quotation points to.
+fn speakers(mentions: &mut [Mention]) {
+    let mut names: Vec<(Span, String)> = Vec::new();
+    for mention in mentions.iter() {
+        if let Value::Entity(tag) = &mention.value {
+            names.push((mention.span, tag.canonical.clone()));
+        }
+    }
+    names.sort_by_key(|(span, _)| span.start);
+    for mention in mentions.iter_mut() {
+        let Value::Quote(quote) = &mut mention.value else { continue };
+        let Some(place) = quote.speaker_span else { continue };
+        let at = names.partition_point(|(span, _)| span.end <= place.start);
+        if let Some((span, name)) = names.get(at)
+            && span.overlaps(place)
+        {
+            quote.speaker = Some(name.clone());
+        }
+    }
+}

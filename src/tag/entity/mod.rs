@@ -1,7 +1,135 @@
-//! Tagger for entity.
+//! Named entities from data tables and rules, with the document's own evidence.
+//!
+//! Sources propose candidates (tables, titles and first names, head words, numbered series); the best ones that do
+//! not overlap stand; then the document's own short forms are added.
+
+mod bodies;
+mod candidate;
+mod document;
+mod fold;
+mod lexicon;
+mod people;
+mod series;
+mod table;
+mod vocabulary;
+mod words;
 
 use super::{Context, Layer};
-use crate::model::Mention;
+use crate::model::{EntityTag, Label, Mention, Value};
+use candidate::{Candidate, Evidence};
+use words::Words;
 
-/// Appends the mentions of this kind.
-pub(super) fn tag(_layer: &Layer<'_>, _context: &Context<'_>, _out: &mut Vec<Mention>) {}
+/// Appends the entities of a text, in order; no two overlap.
+pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mention>) {
+    let words = Words::new(layer);
+    let mut candidates = Vec::new();
+    table::propose(layer, &words, context, &mut candidates);
+    series::propose(layer, &mut candidates);
+    let mut known = vec![false; layer.len()];
+    for candidate in candidates.iter().filter(|c| c.label != Label::Person) {
+        if candidate.evidence >= Evidence::Table
+            && let Some(range) = known.get_mut(candidate.from..candidate.to)
+        {
+            range.fill(true);
+        }
+    }
+    people::propose(layer, &words, &known, &mut candidates);
+    bodies::propose(layer, &words, &mut candidates);
+    let mut kept = candidate::select(candidates, layer.len());
+    document::repeat(layer, &mut kept);
+    out.extend(kept.iter().map(|c| mention(layer, c)));
+}
+
+fn mention(layer: &Layer<'_>, candidate: &Candidate) -> Mention {
+    let span = candidate.span(layer);
+    let entry = candidate.entry.and_then(|e| lexicon::lexicon().entry(e));
+    let canonical = match (entry, &candidate.canonical) {
+        (Some(entry), _) => entry.canonical.to_string(),
+        (None, Some(name)) => name.clone(),
+        (None, None) => plain(span.of(layer.text)),
+    };
+    Mention {
+        span,
+        value: Value::Entity(EntityTag {
+            label: candidate.label,
+            canonical,
+            entity: entry.filter(|e| !e.id.is_empty()).map(|e| e.id.to_string()),
+            metonym: metonym(layer, candidate),
+            candidates: Vec::new(),
+            confidence: candidate.evidence.confidence(),
+        }),
+    }
+}
+
+/// The surface on one line.
+fn plain(surface: &str) -> String {
+    surface.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Verbs that a government does and a city does not.
+const GOVERNS: &[&str] = &[
+    "accused",
+    "accuses",
+    "agreed",
+    "agrees",
+    "announced",
+    "announces",
+    "argues",
+    "asserts",
+    "backs",
+    "blamed",
+    "blames",
+    "called",
+    "calls",
+    "claimed",
+    "claims",
+    "condemned",
+    "condemns",
+    "considers",
+    "criticized",
+    "declared",
+    "declares",
+    "demanded",
+    "demands",
+    "denied",
+    "denies",
+    "denounced",
+    "insisted",
+    "insists",
+    "imposed",
+    "launched",
+    "launches",
+    "maintains",
+    "opposes",
+    "pledged",
+    "pledges",
+    "protested",
+    "refused",
+    "refuses",
+    "rejected",
+    "rejects",
+    "responded",
+    "said",
+    "says",
+    "seeks",
+    "supports",
+    "threatened",
+    "threatens",
+    "urged",
+    "urges",
+    "vowed",
+    "vows",
+    "wants",
+    "warned",
+    "warns",
+];
+
+/// The country whose government a capital stands for: "Pyongyang denied …", "relations between Seoul and Beijing".
+fn metonym(layer: &Layer<'_>, candidate: &Candidate) -> Option<String> {
+    let lexicon = lexicon::lexicon();
+    let entry = candidate.entry.and_then(|e| lexicon.entry(e)).filter(|e| e.capital)?;
+    let place = candidate.from.checked_sub(1).map_or("", |b| layer.lower(b));
+    let governs = GOVERNS.binary_search(&layer.lower(candidate.to)).is_ok();
+    let stands = governs && !matches!(place, "in" | "near" | "from" | "at" | "to" | ",");
+    stands.then(|| lexicon.country(entry.country).map(|c| c.canonical.to_string())).flatten()
+}
