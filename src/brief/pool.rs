@@ -8,6 +8,9 @@ use super::{Sentences, caseless, copies};
 use crate::limits::{BRIEF_DOCUMENTS_MAX, BRIEF_SENTENCES_PER_DOCUMENT_MAX};
 use crate::model::{BlockKind, Kind, Span, StoredDocument};
 
+/// Power of the rarity of a term in its weight; above 1, rare terms tell more sentences apart.
+const RARITY: f32 = 1.5;
+
 /// One sentence.
 #[derive(Debug)]
 pub(super) struct Sentence {
@@ -104,17 +107,31 @@ impl<'d> Pool<'d> {
         self.documents.get(document).map_or("", |d| span.of(&d.document.text))
     }
 
+    /// Sets the centrality of each sentence: its cosine with the sum of all (Radev and others, 2004),
+    /// in which a term counts the more, the more documents share it.
     fn weigh_centrality(&mut self, terms: usize) {
         let mut middle = vec![0.0_f32; terms];
+        let mut last = vec![usize::MAX; terms];
+        let mut shared = vec![0.0_f32; terms];
         for sentence in &self.sentences {
             if self.origins.get(sentence.document) != Some(&sentence.document) {
                 continue;
             }
             for &(term, weight) in &sentence.vector {
-                if let Some(sum) = middle.get_mut(term as usize) {
+                let at = term as usize;
+                if let (Some(sum), Some(last), Some(shared)) =
+                    (middle.get_mut(at), last.get_mut(at), shared.get_mut(at))
+                {
                     *sum += weight;
+                    if *last != sentence.document {
+                        *last = sentence.document;
+                        *shared += 1.0;
+                    }
                 }
             }
+        }
+        for (sum, documents) in middle.iter_mut().zip(&shared) {
+            *sum *= documents.sqrt();
         }
         let norm = middle.iter().map(|w| w * w).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
         for sentence in &mut self.sentences {
@@ -209,7 +226,7 @@ fn rarity(raws: &[Raw], origins: &[usize], terms: usize) -> Vec<f32> {
         }
     }
     let total = total as f32;
-    counts.iter().map(|&n| (1.0 + total / (1.0 + n as f32)).ln()).collect()
+    counts.iter().map(|&n| (1.0 + total / (1.0 + n as f32)).ln().powf(RARITY)).collect()
 }
 
 fn finish(

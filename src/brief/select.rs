@@ -6,15 +6,17 @@ use crate::limits::{BRIEF_CANDIDATES_MAX, BRIEF_SENTENCE_WORDS_MAX};
 
 /// Weights of the parts of a sentence's score. Each part lies between 0 and 1.
 const CENTRALITY: f32 = 1.0;
-const POSITION: f32 = 0.6;
+const POSITION: f32 = 1.0;
 const RELEVANCE: f32 = 0.8;
 const FIGURES: f32 = 0.1;
 const NAMES: f32 = 0.1;
 /// How much likeness to what is already chosen costs (maximal marginal relevance; Carbonell and
 /// Goldstein, 1998).
-const REDUNDANCY: f32 = 1.0;
+const REDUNDANCY: f32 = 0.4;
 /// Likeness at which a sentence says nothing new.
 const REPEATED: f32 = 0.7;
+/// How fast the worth of a place falls: the inverse of its number to this power.
+const FALL: f32 = 0.3;
 /// Fewest words of a sentence that stands for itself.
 const WORDS_MIN: usize = 6;
 
@@ -31,7 +33,7 @@ fn score(sentence: &Sentence, most: f32, has_query: bool) -> f32 {
     }
     let part = |count: usize| count.min(3) as f32 / 3.0;
     let mut score = CENTRALITY * sentence.centrality / most
-        + POSITION / (1.0 + sentence.place as f32).sqrt()
+        + POSITION / (1.0 + sentence.place as f32).powf(FALL)
         + FIGURES * part(sentence.figures)
         + NAMES * part(sentence.names);
     if has_query {
