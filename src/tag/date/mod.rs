@@ -1,7 +1,70 @@
-//! Tagger for date.
+//! Dates, times, durations and sets as TIMEX3: one pass over the words, a small grammar, then resolution.
 
-use super::{Context, Layer};
-use crate::model::Mention;
+#![allow(
+    clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    reason = "months, days and counts are checked against their small ranges before they are narrowed"
+)]
+
+mod calendar;
+mod clock;
+mod domain;
+mod expr;
+mod fields;
+mod holiday;
+mod length;
+mod lexicon;
+mod open;
+mod parser;
+mod point;
+mod range;
+mod resolve;
+mod term;
+
+use super::{Context, Layer, Prefer};
+use crate::model::{Mention, Value};
+
+/// Countries that write the month first.
+const MONTH_FIRST: &[&str] = &["US", "PH", "PR", "GU", "FM", "MH", "PW"];
 
 /// Appends the mentions of this kind.
-pub(super) fn tag(_layer: &Layer<'_>, _context: &Context<'_>, _out: &mut Vec<Mention>) {}
+pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mention>) {
+    let lexemes = lexicon::read(layer, lexicon::of(context.language));
+    let future = context.prefer == Prefer::Future;
+    let parser = parser::Parser {
+        layer,
+        lexemes: &lexemes,
+        day_first: day_first(context).or_else(|| domain::day_first(layer)),
+        future,
+    };
+    let found = parser.run();
+    let narrative = domain::is_narrative(&found, context.reference);
+    let mut resolver = resolve::Resolver {
+        reference: context.reference,
+        narrative: narrative || context.reference.is_none(),
+        future,
+        fiscal_month: domain::fiscal_month(context),
+        anchor: None,
+    };
+    for item in &found {
+        // Vague references say something only against a known date of writing.
+        let vague = matches!(item.expr, expr::Expr::Loose(_)) && !narrative
+            || matches!(item.expr, expr::Expr::Reference(_)) && context.reference.is_none();
+        if vague {
+            continue;
+        }
+        let tense = domain::tense(&parser, item);
+        if let Some(moment) = resolver.moment(item, tense) {
+            out.push(Mention { span: item.span, value: Value::Date(moment) });
+        }
+    }
+}
+
+/// Whether 3/4 is 3 April: by country, else by language where it tells; `None` when unknown.
+fn day_first(context: &Context<'_>) -> Option<bool> {
+    match context.country {
+        Some(country) => Some(!MONTH_FIRST.contains(&country)),
+        None if matches!(context.language, "" | "en") => None,
+        None => Some(true),
+    }
+}

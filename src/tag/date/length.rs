@@ -1,0 +1,381 @@
+//! Lengths ("two and a half years"), distances ("three days ago") and repetitions ("every week").
+
+use super::expr::{Amount, Expr, Fields, Found, Shift};
+use super::parser::Parser;
+use super::term::{Term, Unit, Way};
+
+/// A number as it is said.
+#[derive(Debug, Clone, Copy)]
+struct Count {
+    to: usize,
+    value: Option<f64>,
+    /// Said by the article alone: "a year".
+    article: bool,
+}
+
+impl Parser<'_, '_> {
+    /// A length or a distance.
+    pub(super) fn length(&self, at: usize) -> Option<Found> {
+        let mut next = at + usize::from(self.is(at, Term::The));
+        let mut way = self.way(next);
+        let pointed = way.is_some() || self.ordinal(next).is_some();
+        if way.is_some() {
+            next += 1;
+        } else if next > at
+            && let Some((to, _)) = self.ordinal(next)
+            && self.counted(to).is_some_and(|c| !c.article)
+        {
+            next = to;
+        } else if next > at && self.counted(next).is_none_or(|c| c.article) {
+            return None;
+        }
+        let (to, parts, bare) = match self.amounts(next) {
+            Some(found) => found,
+            // "the last decade" is a length, as "the last ten years" is.
+            None => self.long_unit(next, way)?,
+        };
+        let single = parts.first().is_some_and(|p| p.count.is_some());
+        if bare && (!self.bare_plural(at, to) || (next > at && !pointed)) {
+            return None;
+        }
+        if way == Some(Way::Same) {
+            way = None;
+        }
+        if way.is_none()
+            && let Some(found) = self.distance(at, to, &parts)
+        {
+            return Some(found);
+        }
+        if self.is_age(to) || (!single && !bare && self.is(to, Term::Age)) {
+            return None;
+        }
+        // Ways after the unit: "los años pasados".
+        let (to, way) = match self.way_after(to) {
+            Some(after) if way.is_none() && next == at => (to + 1, Some(after)),
+            _ => (to, way),
+        };
+        let to = if self.is(to, Term::Long) { to + 1 } else { to };
+        // The article of a bare "a year" belongs to a rate when something countable stands before it.
+        if self.is(at, Term::Article) && self.rate_before(at) {
+            let unit = parts.first()?.unit;
+            return self.found(at, to, Expr::Set(period(1, unit)));
+        }
+        // Before a hyphen the article belongs to the noun: "a four-week closure".
+        let hyphened = (at + 1..to).any(|i| self.surface(i) == "-");
+        let from = if hyphened && self.is(at, Term::The) && way.is_none() { at + 1 } else { at };
+        self.found(from, to, Expr::Length(parts, way))
+    }
+
+    /// A decade or century that a pointing word makes a length.
+    fn long_unit(&self, at: usize, way: Option<Way>) -> Option<(usize, Vec<Amount>, bool)> {
+        let (unit, _, _) = self.unit(at).filter(|(u, _, _)| *u >= Unit::Decade)?;
+        matches!(way?, Way::Last | Way::Next)
+            .then(|| (at + 1, vec![Amount { count: Some(1.0), unit }], false))
+    }
+
+    /// "22-year-old", "two years of age".
+    fn is_age(&self, to: usize) -> bool {
+        self.is(to, Term::Age) || (self.surface(to) == "-" && self.is(to + 1, Term::Age))
+    }
+
+    /// Amounts in a row: "1 hour and 30 minutes". The flag tells a plural without a number ("years").
+    fn amounts(&self, at: usize) -> Option<(usize, Vec<Amount>, bool)> {
+        let (mut to, first, bare) = self.amount(at)?;
+        let mut parts = vec![first];
+        while parts.len() < 4 && !bare {
+            let link = usize::from(self.is(to, Term::And) || self.surface(to) == ",");
+            let Some((after, amount, false)) = self.amount(to + link) else { break };
+            if parts.last().is_some_and(|p| p.unit <= amount.unit) || amount.count.is_none() {
+                break;
+            }
+            parts.push(amount);
+            to = after;
+        }
+        Some((to, parts, bare))
+    }
+
+    /// One amount: number and unit.
+    fn amount(&self, at: usize) -> Option<(usize, Amount, bool)> {
+        let Some(count) = self.counted(at) else {
+            let (unit, times, plural) = self.unit(at)?;
+            return (plural && times == 1).then_some((at + 1, Amount { count: None, unit }, true));
+        };
+        let mut next = count.to;
+        if self.surface(next) == "-" && !self.spaced(next) {
+            next += 1;
+        }
+        // One adjective may stand between: "two bloody weeks", "three consecutive days".
+        if self.unit(next).is_none()
+            && !count.article
+            && self.is_unknown(next)
+            && !self.capital(next)
+            && self.unit(next + 1).is_some_and(|(_, _, plural)| plural)
+        {
+            next += 1;
+        }
+        let (unit, times, plural) = self.unit(next)?;
+        // "1 second" is a length, "a second" mostly an ordinal, "minute" an adjective.
+        if count.article && matches!(unit, Unit::Second | Unit::Quarter) {
+            return None;
+        }
+        // "three quarters of the army"
+        if unit == Unit::Quarter && (self.is(next + 1, Term::Of) || !plural) {
+            return None;
+        }
+        if !plural
+            && !count.article
+            && count.value.is_some_and(|v| v > 1.0)
+            && self.spaced(next)
+            && self.surface(next.saturating_sub(1)) != "-"
+            && self.layer.text.is_ascii()
+            && unit == Unit::Second
+        {
+            return None;
+        }
+        let mut value = count.value.map(|v| v * times as f64);
+        let mut to = next + 1;
+        // "an hour and a half"
+        if self.is(to, Term::And) {
+            let half = to + 1 + usize::from(self.is(to + 1, Term::Article));
+            if self.is(half, Term::Half) && self.unit(half + 1).is_none() {
+                value = value.map(|v| v + 0.5 * times as f64);
+                to = half + 1;
+            }
+        }
+        Some((to, Amount { count: value, unit }, false))
+    }
+
+    /// A number before a unit, with halves: "two and a half", "half a", "several", "1 1/2".
+    fn counted(&self, at: usize) -> Option<Count> {
+        if self.is(at, Term::Half) {
+            let to = at + 1 + usize::from(self.is(at + 1, Term::Article));
+            return Some(Count { to, value: Some(0.5), article: false });
+        }
+        if self.is(at, Term::Vague) && self.integer(at + 1).is_none() {
+            return Some(Count { to: at + 1, value: None, article: false });
+        }
+        if let Some((to, n)) = self.integer(at) {
+            let half = to + usize::from(self.is(to, Term::And));
+            let half = half + usize::from(self.is(half, Term::Article));
+            let mut count = Count { to, value: Some(n as f64), article: false };
+            if half > to && self.is(half, Term::Half) {
+                count = Count { to: half + 1, value: Some(n as f64 + 0.5), article: false };
+            }
+            return Some(count);
+        }
+        if let Some(value) = self.decimal(at) {
+            return Some(Count { to: at + 1, value: Some(value), article: false });
+        }
+        if self.is(at, Term::Article) {
+            let to = at + 1;
+            if self.is(to, Term::Half) {
+                return Some(Count { to: to + 1, value: Some(0.5), article: false });
+            }
+            return Some(Count { to, value: Some(1.0), article: true });
+        }
+        None
+    }
+
+    /// "2.5", "2,5".
+    fn decimal(&self, at: usize) -> Option<f64> {
+        self.lexemes.get(at).filter(|l| l.number)?;
+        let text = self.surface(at).replace(',', ".");
+        let (whole, fraction) = text.split_once('.')?;
+        if whole.len() > 4 || fraction.len() > 2 {
+            return None;
+        }
+        text.parse().ok()
+    }
+
+    /// Whether a plural unit without a number is a length: "for years", "recent weeks", "months later".
+    fn bare_plural(&self, at: usize, to: usize) -> bool {
+        let Some(unit) = self.unit(to.saturating_sub(1)).map(|(u, _, _)| u) else { return false };
+        let after =
+            self.is(to, Term::Earlier) || self.is(to, Term::Later) || self.is(to, Term::Ago);
+        if unit.is_clock() || unit == Unit::Quarter {
+            return after || (unit.is_clock() && self.is(to.wrapping_sub(2), Term::Way(Way::Last)));
+        }
+        !self.is(to, Term::Of)
+            || after
+            || unit >= Unit::Decade
+            || at.checked_sub(1).is_some_and(|b| self.is(b, Term::YearCue))
+    }
+
+    /// "ago", "later", "from now" after an amount; "in" before it where that means the future.
+    fn distance(&self, at: usize, to: usize, parts: &[Amount]) -> Option<Found> {
+        let first = parts.first()?;
+        let whole = |count: f64| count as i64;
+        let (end, sign, text) = if self.is(to, Term::Ago) {
+            (to + 1, -1, false)
+        } else if self.is(to, Term::FromNow) {
+            (to + 1, 1, false)
+        } else if self.is(to, Term::Later) {
+            (to + 1, 1, true)
+        } else if self.is(to, Term::Earlier) && self.closes(to) {
+            (to + 1, -1, true)
+        } else if at > 0 && self.is(at - 1, Term::AgoBefore) {
+            (to, -1, false)
+        } else if self.future && at > 0 && self.is(at - 1, Term::In) {
+            (to, 1, false)
+        } else {
+            return None;
+        };
+        let mut unit = first.unit;
+        let mut count = first.count.map(whole);
+        if let Some(c) = first.count
+            && c.fract() != 0.0
+        {
+            (unit, count) = match unit {
+                Unit::Year => (Unit::Month, Some((c * 12.0) as i64)),
+                Unit::Decade => (Unit::Year, Some((c * 10.0) as i64)),
+                Unit::Week => (Unit::Day, Some((c * 7.0) as i64)),
+                Unit::Hour => (Unit::Minute, Some((c * 60.0) as i64)),
+                Unit::Day => (Unit::Hour, Some((c * 24.0) as i64)),
+                _ => (unit, count),
+            };
+        }
+        let mut shift =
+            Shift { text, unit, count: count.map(|c| c * sign), back: sign < 0, days: 0 };
+        let mut end = end;
+        if let Some(days) = self.term(end, |t| match t {
+            Term::Shift(n, Unit::Day) => Some(n),
+            _ => None,
+        }) && !text
+        {
+            shift.days = days;
+            shift.unit = unit;
+            end += 1;
+            let fields =
+                Fields { shift: Some(shift), week_of: false, day: Some(0), ..Fields::default() };
+            return self.found(at, end, Expr::Point(Box::new(fields)));
+        }
+        let from = if at > 0 && self.is(at - 1, Term::AgoBefore) { at - 1 } else { at };
+        let fields = Fields { shift: Some(shift), ..Fields::default() };
+        self.found(from, end, Expr::Point(Box::new(fields)))
+    }
+
+    /// "before" goes on with no event: "the year before."
+    fn closes(&self, at: usize) -> bool {
+        !matches!(self.word(at), "before" | "prior")
+            || !self.together(at, at + 1)
+            || matches!(self.surface(at + 1), "." | "," | ";" | ")" | ":")
+    }
+
+    /// Something countable stands before "a year": "$300 million a year", "30 a day", "twice a week".
+    fn rate_before(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1) else { return false };
+        if self.is(before, Term::Times) {
+            return true;
+        }
+        let number = self.lexemes.get(before).is_some_and(|l| l.number)
+            || self.integer(before).is_some()
+            || self.is(before, Term::Counted)
+            || matches!(self.surface(before), "%");
+        let plural = self.is_unknown(before)
+            && self.word(before).ends_with('s')
+            && before.checked_sub(1).is_some_and(|b| {
+                self.lexemes.get(b).is_some_and(|l| l.number) || self.integer(b).is_some()
+            });
+        number || plural
+    }
+
+    /// "every year", "each of the last…", "weekly", "three times a year", "on Mondays".
+    pub(super) fn set(&self, at: usize) -> Option<Found> {
+        if let Some((n, unit)) = self.term(at, |t| match t {
+            Term::Adverb(n, unit) => Some((n, unit)),
+            _ => None,
+        }) {
+            // A name: "Daily Mail".
+            let name = self.capital(at) && self.capital(at + 1) && self.is_unknown(at + 1);
+            return if name { None } else { self.found(at, at + 1, Expr::Set(period(n, unit))) };
+        }
+        if let Some(day) = self.term(at, |t| match t {
+            Term::Weekdays(d) => Some(d),
+            _ => None,
+        }) {
+            let value = if day > 7 { "XXXX-WXX-XX".to_string() } else { format!("XXXX-WXX-{day}") };
+            return self.found(at, at + 1, Expr::Set(value));
+        }
+        if self.is(at, Term::Every) {
+            return self.every(at);
+        }
+        if let Some((times, to)) = self.times(at)
+            && self.is(to, Term::Per)
+            && let Some((unit, _, _)) = self.unit(to + 1)
+        {
+            return self.found(times, to + 2, Expr::Set(period(1, unit)));
+        }
+        if self.is(at, Term::Per)
+            && !self.is(at, Term::Article)
+            && let Some((unit, n, _)) = self.unit(at + 1)
+        {
+            return self.found(at, at + 2, Expr::Set(period(n, unit)));
+        }
+        None
+    }
+
+    /// "three times", "once": where it begins and what follows.
+    fn times(&self, at: usize) -> Option<(usize, usize)> {
+        if self.is(at, Term::Times) && self.word(at) != "time" {
+            return Some((at, at + 1));
+        }
+        let (to, _) = self.integer(at)?;
+        self.is(to, Term::Times).then_some((at, to + 1))
+    }
+
+    fn every(&self, at: usize) -> Option<Found> {
+        let next = at + 1;
+        if let Some((n, unit)) = self.integer(next).and_then(|(to, n)| {
+            let (unit, times, _) = self.unit(to)?;
+            Some(((to + 1, n.checked_mul(times)?), unit))
+        }) {
+            return self.found(at, n.0, Expr::Set(period(n.1, unit)));
+        }
+        if let Some((to, n)) = self.ordinal(next)
+            && let Some((unit, _, _)) = self.unit(to)
+            && n > 1
+        {
+            return self.found(at, to + 1, Expr::Set(period(n, unit)));
+        }
+        let other = usize::from(self.word(next) == "other");
+        let count = 1 + other as i64;
+        let next = next + other;
+        if let Some((unit, n, _)) = self.unit(next) {
+            if unit == Unit::Second && self.unit(next + 1).is_some() {
+                return self.found(at, next + 2, Expr::Set(period(2, self.unit(next + 1)?.0)));
+            }
+            return self.found(at, next + 1, Expr::Set(period(n * count, unit)));
+        }
+        let value = self.term(next, |t| match t {
+            Term::Weekday(d) => Some(format!("XXXX-WXX-{d}")),
+            Term::Month(m) => Some(format!("XXXX-{m:02}")),
+            Term::Season(s) => {
+                ["SP", "SU", "FA", "WI"].get(s as usize).map(|s| format!("XXXX-{s}"))
+            }
+            Term::Part(p) => Some(format!("XXXX-XX-XXT{}", p.letters())),
+            _ => None,
+        })?;
+        let mut to = next + 1;
+        let mut value = value;
+        if let Some(part) = self.term(to, |t| match t {
+            Term::Part(p) => Some(p),
+            _ => None,
+        }) && value.starts_with("XXXX-W")
+        {
+            value = format!("{value}T{}", part.letters());
+            to += 1;
+        }
+        self.found(at, to, Expr::Set(value))
+    }
+}
+
+/// `P2W`, `PT1H`.
+fn period(count: i64, unit: Unit) -> String {
+    let time = if unit.is_clock() { "T" } else { "" };
+    let (count, unit) = match unit {
+        Unit::Decade => (count.saturating_mul(10), Unit::Year),
+        Unit::Century => (count.saturating_mul(100), Unit::Year),
+        _ => (count, unit),
+    };
+    format!("P{time}{count}{}", unit.letters())
+}
