@@ -56,3 +56,5 @@ pub const EXPANSIONS_MAX: usize = 1_024;
 pub const HITS_DEFAULT: usize = 20;
 /// Most hits that one brief or timeline reads.
 pub const BRIEF_DOCUMENTS_MAX: usize = 2_000;
+/// Longest run without white space that is looked at as an indicator. Bytes.
+pub const INDICATOR_BYTES_MAX: usize = 2_048;
