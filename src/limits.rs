@@ -82,3 +82,5 @@ pub const QUERY_PATTERNS_MAX: usize = 16;
 pub const NEAR_DISTANCE_MAX: u32 = 100;
 /// Longest snippet of a hit. Characters.
 pub const SNIPPET_CHARS_MAX: usize = 300;
+/// Longest run without white space that is looked at as an indicator. Bytes.
+pub const INDICATOR_BYTES_MAX: usize = 2_048;

@@ -24,6 +24,31 @@ const MONEY_WORDS: &[&str] = &[
     "worth",
 ];
 
+/// Words that speak of weight.
+const WEIGHT_WORDS: &[&str] = &[
+    "heavy",
+    "kg",
+    "kilogram",
+    "kilograms",
+    "kilos",
+    "lb",
+    "lbs",
+    "ounce",
+    "ounces",
+    "ton",
+    "tonne",
+    "tonnes",
+    "tons",
+    "weigh",
+    "weighed",
+    "weighing",
+    "weighs",
+    "weight",
+];
+
+/// Scales from here on leave no doubt.
+const SCALE_SURE: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+
 /// Particles that may follow a one-letter Korean currency name.
 const PARTICLES: &[&str] = &[
     "을", "를", "이", "가", "은", "는", "의", "에", "로", "으로", "과", "와", "도", "만", "까지",
@@ -134,10 +159,10 @@ impl<'a, 't> Grammar<'a, 't> {
         if tender.form == Form::Name && is_year(self.layer, at, &number) {
             return None;
         }
-        let mut side = self.at_figure(index, &number);
+        let mut side = at_figure(index, &number);
         side.tender = Some(tender);
         side.prefixed = true;
-        self.own_scale(&mut side, &tender)?;
+        own_scale(&mut side, &tender)?;
         self.repeated_name(&mut side, &tender);
         self.minor_part(&mut side, &tender);
         Some(side)
@@ -152,26 +177,13 @@ impl<'a, 't> Grammar<'a, 't> {
         !tender.weak && (ideograph && at - index > 1 || tender.long && leads || scaled)
     }
 
-    fn at_figure(&self, start: usize, number: &Number) -> Side {
-        Side {
-            start,
-            end: number.end,
-            end_byte: number.end_byte,
-            value: number.value,
-            scale: number.scale,
-            vague: number.vague,
-            tender: None,
-            prefixed: false,
-        }
-    }
-
     /// `5 dollars`, `100 billion-dong`, `75 USD million`, `millions of ringgit`; a bare figure when no name follows.
     fn suffixed(&self, index: usize) -> Option<Side> {
         if inside_code(self.layer, index) {
             return None;
         }
         let number = parse_with(self.layer, index, self.lexicon, true)?;
-        let mut side = self.at_figure(index, &number);
+        let mut side = at_figure(index, &number);
         if number.ordinal {
             return None;
         }
@@ -184,7 +196,7 @@ impl<'a, 't> Grammar<'a, 't> {
         }
         (side.end, side.end_byte, side.tender) = (end, byte, Some(tender));
         self.scale_after_code(&mut side, &tender);
-        self.own_scale(&mut side, &tender)?;
+        own_scale(&mut side, &tender)?;
         self.repeated_name(&mut side, &tender);
         self.minor_part(&mut side, &tender);
         Some(side)
@@ -200,7 +212,7 @@ impl<'a, 't> Grammar<'a, 't> {
         }
         side.end_byte += len as u32;
         side.tender = Some(tender);
-        self.own_scale(&mut side, &tender)?;
+        own_scale(&mut side, &tender)?;
         self.minor_part(&mut side, &tender);
         Some(side)
     }
@@ -242,12 +254,14 @@ impl<'a, 't> Grammar<'a, 't> {
         if tender.form == Form::Name && is_verb(self.layer, end, tender) {
             return false;
         }
-        let large = number.vague && number.scale > Decimal::ONE;
-        !tender.weak
-            || large
-            || tender.form == Form::Code
-            || shows_money(self.layer, index, number)
-            || self.speaks_of_money(index, end)
+        if !tender.weak || tender.form == Form::Code || number.scale >= SCALE_SURE {
+            return true;
+        }
+        if number.vague {
+            return number.scale > Decimal::ONE;
+        }
+        (shows_money(self.layer, index, number) || self.speaks_of_money(index, end))
+            && !self.near(index, end, WEIGHT_WORDS)
     }
 
     /// Does the sentence speak of paying? Settles small figures of names that also mean something else ("ten pounds").
@@ -258,12 +272,15 @@ impl<'a, 't> Grammar<'a, 't> {
         {
             return index == 0 && end == layer.len();
         }
-        let (from, to) = layer
-            .sentences
-            .get(layer.sentence_of(index))
-            .map_or((index, end), |s| (s.0 as usize, s.1 as usize));
-        let near = index.saturating_sub(MONEY_REACH).max(from)..(end + MONEY_REACH).min(to);
-        near.into_iter().any(|i| MONEY_WORDS.contains(&layer.lower(i)))
+        self.near(index, end, MONEY_WORDS)
+    }
+
+    /// Does one of the words stand near tokens `index..end`, in their sentence?
+    fn near(&self, index: usize, end: usize, words: &[&str]) -> bool {
+        let sentence = self.layer.sentences.get(self.layer.sentence_of(index));
+        let (from, to) = sentence.map_or((index, end), |s| (s.0 as usize, s.1 as usize));
+        let mut near = index.saturating_sub(MONEY_REACH).max(from)..(end + MONEY_REACH).min(to);
+        near.any(|i| words.contains(&self.layer.lower(i)))
     }
 
     /// True if a figure sticks to the end of a sign, or follows it while the sign is apart from the figure before.
@@ -284,14 +301,6 @@ impl<'a, 't> Grammar<'a, 't> {
             side.end += 1;
             side.end_byte = self.layer.get(side.end - 1).map_or(side.end_byte, |t| t.span.end);
         }
-    }
-
-    /// Subunits and `MEUR` carry a factor.
-    fn own_scale(&self, side: &mut Side, tender: &Tender) -> Option<()> {
-        if let Some(factor) = tender.factor {
-            side.value = side.value.checked_mul(factor)?;
-        }
-        Some(())
     }
 
     /// The same currency named again: `$1 billion dollars`, `$5 US`, `人民币50元`.
@@ -342,7 +351,7 @@ impl<'a, 't> Grammar<'a, 't> {
                 Some((end, byte, minor)) if minor.is_minor() && minor.factor < Some(last) => {
                     let Some(factor) = minor.factor else { return };
                     let Some(part) = number.value.checked_mul(factor) else { return };
-                    if part >= last || !self.same_money(tender, &minor) {
+                    if part >= last || !same_money(tender, &minor) {
                         return;
                     }
                     side.value += part;
@@ -375,13 +384,6 @@ impl<'a, 't> Grammar<'a, 't> {
             (side.end, side.end_byte) = (number.end, number.end_byte);
         }
     }
-
-    /// Can the subunit belong to the major unit?
-    fn same_money(&self, major: &Tender, minor: &Tender) -> bool {
-        let (Some(major), Some(minor)) = (members(major), members(minor)) else { return false };
-        let cents = minor.codes.first() == Some(&"USD");
-        cents || major.codes.iter().any(|c| minor.codes.contains(c))
-    }
 }
 
 /// Letter signs that are written small.
@@ -390,6 +392,34 @@ fn is_small_sign(surface: &str) -> bool {
         surface,
         "dlrs" | "dlr" | "rs" | "kr" | "zl" | "dol" | "dols" | "pts" | "ptas" | "us" | "u.s." | "u"
     ) || surface.len() == 3
+}
+
+fn at_figure(start: usize, number: &Number) -> Side {
+    Side {
+        start,
+        end: number.end,
+        end_byte: number.end_byte,
+        value: number.value,
+        scale: number.scale,
+        vague: number.vague,
+        tender: None,
+        prefixed: false,
+    }
+}
+
+/// Subunits and `MEUR` carry a factor.
+fn own_scale(side: &mut Side, tender: &Tender) -> Option<()> {
+    if let Some(factor) = tender.factor {
+        side.value = side.value.checked_mul(factor)?;
+    }
+    Some(())
+}
+
+/// Can the subunit belong to the major unit?
+fn same_money(major: &Tender, minor: &Tender) -> bool {
+    let (Some(major), Some(minor)) = (members(major), members(minor)) else { return false };
+    let cents = minor.codes.first() == Some(&"USD");
+    cents || major.codes.iter().any(|c| minor.codes.contains(c))
 }
 
 /// Words that begin a number but are no figures, before which a sign may stand.

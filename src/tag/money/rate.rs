@@ -1,4 +1,4 @@
-//! What an amount is a rate of: "per year", "a barrel", "/MWh".
+//! What an amount is a rate of: "per year", "a barrel", `/MWh`.
 
 use crate::tag::Layer;
 use crate::tag::layer::Class;

@@ -1,5 +1,4 @@
 //! Numbers in figures and words, shared by the money, date and quantity taggers.
-#![allow(dead_code, unused_imports, reason = "its callers land next")]
 
 mod figures;
 mod lexicon;
@@ -11,7 +10,6 @@ mod sum;
 use rust_decimal::Decimal;
 
 use super::layer::{Class, Layer};
-pub(crate) use figures::figure;
 pub(crate) use lexicon::Lexicon;
 
 /// How a number is written.

@@ -106,7 +106,7 @@ impl Modifiers {
             if let Some((_, modifier)) = self.left.find_before(layer, end) {
                 return Some(*modifier);
             }
-            (end, _) = self.filler.find_before(layer, end)?;
+            end = self.filler.find_before(layer, end)?.0;
         }
         None
     }
