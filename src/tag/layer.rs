@@ -209,8 +209,7 @@ fn is_symbol(c: char) -> bool {
 /// `1,000.50`, `1 000`, `3.5`: separators count only between digits; a group space only before three digits.
 fn number_len(rest: &str) -> usize {
     let mut len = 0;
-    let mut chars = rest.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in rest.char_indices() {
         if is_digit(c) {
             len = at + c.len_utf8();
             continue;

@@ -1,0 +1,111 @@
+//! Which currency a shared name means: evidence from the outlet's country and the places the text names.
+//!
+//! A name that belongs to one currency ("US$", "baht", `KRW`) is certain. A shared one (`$`, "pounds", "pesos") is settled so:
+//! 1. the outlet's own country, when its money is among the candidates and the text speaks at least as much of it as of any other;
+//! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees") keeps it unless the text speaks of another
+//!    country of the group and not once of the usual one: then the currency stays open;
+//! 3. a name without one ("pesos", "dinars") takes the country the text speaks of most, if one leads; else it stays open.
+//!
+//! Candidates are listed with the best evidence first in every case.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::tender::{Form, Tender, members, of_country};
+use crate::tag::number::phrases::{Phrases, rows};
+use crate::tag::{Context, Layer};
+
+const PLACES: &str = include_str!("data/places.tsv");
+/// Mentions of another country that make the usual meaning of a name doubtful.
+const DOUBT_MIN: u32 = 2;
+
+static WORDS: LazyLock<Phrases<&'static str>> = LazyLock::new(|| {
+    let mut table = Phrases::forward();
+    for row in rows(PLACES) {
+        if let [code, words] = *row.as_slice() {
+            for word in words.split('|') {
+                table.insert(word, code);
+            }
+        }
+    }
+    table
+});
+
+/// Counts, per currency, of the words in a text that point to its country.
+#[derive(Debug, Default)]
+pub(super) struct Evidence {
+    counts: FxHashMap<&'static str, u32>,
+    outlet: Option<&'static str>,
+    read: bool,
+}
+
+impl Evidence {
+    /// Reads the text once, when the first doubtful name asks.
+    fn read(&mut self, layer: &Layer<'_>, context: &Context<'_>) {
+        if self.read {
+            return;
+        }
+        self.read = true;
+        self.outlet = context.country.and_then(of_country);
+        let mut index = 0;
+        while index < layer.len() {
+            match WORDS.find(layer, index) {
+                // "us" the pronoun is no country.
+                Some((end, code)) if layer.surface(index) != "us" => {
+                    *self.counts.entry(code).or_default() += 1;
+                    index = end;
+                }
+                _ => index += 1,
+            }
+        }
+    }
+
+    fn count(&self, code: &str) -> u32 {
+        self.counts.get(code).copied().unwrap_or(0)
+    }
+
+    /// The certain currency, if one is, and all candidates, best first.
+    pub(super) fn resolve(
+        &mut self,
+        tender: &Tender,
+        layer: &Layer<'_>,
+        context: &Context<'_>,
+    ) -> (Option<String>, Vec<String>) {
+        let Some(group) = members(tender) else { return (None, Vec::new()) };
+        if let [only] = group.codes.as_slice() {
+            return (Some((*only).to_string()), vec![(*only).to_string()]);
+        }
+        self.read(layer, context);
+        let usual = group.default;
+        let mut ranked: Vec<&'static str> = group.codes.clone();
+        ranked.sort_by_key(|code| std::cmp::Reverse(self.count(code)));
+        let best = ranked.first().copied().unwrap_or("");
+        let (lead, next) = (self.count(best), ranked.get(1).map_or(0, |c| self.count(c)));
+        let outlet = self.outlet.filter(|o| group.codes.contains(o));
+        let sign = tender.form == Form::Symbol && !tender.is_minor();
+        let chosen = match (outlet, usual) {
+            (Some(own), _) if self.count(own) >= lead => Some(own),
+            (Some(_), _) => None,
+            (None, Some(usual)) => {
+                // Cents are anybody's, so a place says little of them.
+                let doubt = !tender.is_minor() && self.count(usual) == 0 && lead >= DOUBT_MIN;
+                if !doubt {
+                    Some(usual)
+                } else if lead > next && !sign && best != usual {
+                    // A word ("rupees", "pounds") in a text about one other country is that country's money.
+                    Some(best)
+                } else {
+                    None
+                }
+            }
+            (None, None) => (lead > next).then_some(best),
+        };
+        let front = chosen.or(usual);
+        if let Some(front) = front {
+            ranked.retain(|code| *code != front);
+            ranked.insert(0, front);
+        }
+        (chosen.map(str::to_string), ranked.into_iter().map(str::to_string).collect())
+    }
+}
