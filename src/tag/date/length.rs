@@ -114,6 +114,9 @@ impl Parser<'_, '_> {
             next += 1;
         }
         let (unit, times, plural) = self.unit(next)?;
+        if self.is_calendar_mark(at, next) {
+            return None;
+        }
         // "1 second" is a length, "a second" mostly an ordinal, "minute" an adjective.
         if count.article && matches!(unit, Unit::Second | Unit::Quarter) {
             return None;
@@ -143,6 +146,15 @@ impl Parser<'_, '_> {
             }
         }
         Some((to, Amount { count: value, unit }, false))
+    }
+
+    /// "2022年", "17일": a year or a day of the month, unless "ago" or "from now" follows.
+    fn is_calendar_mark(&self, at: usize, unit: usize) -> bool {
+        let year = self.is(unit, Term::YearMark)
+            && self.integer(at).is_some_and(|(_, n)| (1000..=2999).contains(&n));
+        let day = self.is(unit, Term::DayMark) || self.is(unit, Term::MonthMark);
+        let after = self.is(unit + 1, Term::Ago) || self.is(unit + 1, Term::FromNow);
+        year || (day && !after)
     }
 
     /// A number before a unit, with halves: "two and a half", "half a", "several", "1 1/2".
@@ -294,6 +306,13 @@ impl Parser<'_, '_> {
             _ => None,
         }) {
             let value = if day > 7 { "XXXX-WXX-XX".to_string() } else { format!("XXXX-WXX-{day}") };
+            return self.found(at, at + 1, Expr::Set(value));
+        }
+        if let Some(part) = self.term(at, |t| match t {
+            Term::Parts(p) => Some(p),
+            _ => None,
+        }) {
+            let value = format!("XXXX-XX-XXT{}", part.letters());
             return self.found(at, at + 1, Expr::Set(value));
         }
         if self.is(at, Term::Every) {

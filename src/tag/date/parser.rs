@@ -38,17 +38,19 @@ impl Parser<'_, '_> {
         if lexeme.terms.is_empty() && !lexeme.number {
             return None;
         }
-        let mut best: Option<Found> = None;
-        for found in [
+        // "at 15 heures" is a time of day, "15 heures" a length.
+        let clock =
+            at.checked_sub(1).filter(|b| self.is(*b, Term::At)).and_then(|_| self.point(at));
+        let rest = [
             self.set(at),
             self.length(at),
             self.point(at),
             self.range_start(at),
             self.reference(at),
-        ] {
-            if let Some(found) = found
-                && best.as_ref().is_none_or(|b| found.to > b.to)
-            {
+        ];
+        let mut best = clock;
+        for found in rest.into_iter().flatten() {
+            if best.as_ref().is_none_or(|b| found.to > b.to) {
                 best = Some(found);
             }
         }

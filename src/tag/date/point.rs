@@ -284,6 +284,11 @@ impl Parser<'_, '_> {
             match *term {
                 Term::Weekday(d) if fields.weekday.is_none() && self.weekday_ok(at) => {
                     fields.weekday = Some(d);
+                    // "Montagabend"
+                    fields.part = fields.part.or(self.term(at, |t| match t {
+                        Term::Part(p) => Some(p),
+                        _ => None,
+                    }));
                     let dot = usize::from(self.abbreviated(at));
                     return Some((at + 1 + dot, Slot::Weekday));
                 }
