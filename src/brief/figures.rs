@@ -5,13 +5,17 @@ use serde_json::Number;
 
 use super::cite::Cited;
 use super::pool::{Pool, Sentence};
-use super::terms::cosine;
+use super::terms::{Terms, Vector, cosine, vector};
 use super::types::{Figure, FigureGroup};
-use crate::limits::{BRIEF_CITATIONS_PER_LINE_MAX, BRIEF_FIGURES_MAX};
+use crate::limits::BRIEF_FIGURES_MAX;
 use crate::model::{Mention, Modifier, MomentType, QuantityType, Span, Value};
 
-/// Likeness of two sentences that speak of one matter.
-const SAME_MATTER: f32 = 0.4;
+/// Likeness of two figures on one matter: the mean of their sentences' and their nearest words'.
+const SAME_MATTER: f32 = 0.35;
+/// Words on each side of a figure that tell what it is about.
+const NEAR_WORDS: usize = 6;
+/// Other places named that give the same value.
+const ALSO_MAX: usize = 3;
 /// What an amount of money is worth over a count.
 const MONEY: f32 = 0.3;
 /// Groups tried for one that is shown.
@@ -26,7 +30,7 @@ const WHOLE_WORDS: usize = 30;
 const VALUES_MAX: usize = 4;
 
 /// A figure in the documents.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Found<'p> {
     sentence: &'p Sentence,
     mention: &'p Mention,
@@ -35,6 +39,7 @@ struct Found<'p> {
     min: Option<Decimal>,
     max: Option<Decimal>,
     modifier: Modifier,
+    near: Vector,
     score: f32,
 }
 
@@ -71,6 +76,7 @@ pub(super) fn groups(
 /// The figures worth showing, best first.
 fn ranked<'p>(pool: &'p Pool<'_>, scores: &[f32]) -> Vec<Found<'p>> {
     let mut all = Vec::new();
+    let mut terms = Terms::default();
     for (document, stored) in pool.documents.iter().enumerate() {
         for mention in &stored.mentions {
             let Some(mut found) = read(pool, document, mention) else { continue };
@@ -78,6 +84,7 @@ fn ranked<'p>(pool: &'p Pool<'_>, scores: &[f32]) -> Vec<Found<'p>> {
             let score = index.and_then(|i| scores.get(i)).copied().unwrap_or(0.0);
             if score > 0.0 {
                 found.score = score + if found.kind == "money" { MONEY } else { 0.0 };
+                found.near = near(pool, &found, &mut terms);
                 all.push(found);
             }
         }
@@ -106,7 +113,17 @@ fn read<'p>(pool: &'p Pool<'_>, document: usize, mention: &'p Mention) -> Option
     };
     min.or(max)?;
     let sentence = pool.sentences.get(pool.holding(document, mention.span)?)?;
-    Some(Found { sentence, mention, kind, unit, min, max, modifier, score: 0.0 })
+    Some(Found {
+        sentence,
+        mention,
+        kind,
+        unit,
+        min,
+        max,
+        modifier,
+        near: Vector::new(),
+        score: 0.0,
+    })
 }
 
 /// Two figures on one matter: same unit, like sentences, and no two dates that exclude each other.
@@ -114,15 +131,14 @@ fn same_matter(pool: &Pool<'_>, a: &Found<'_>, b: &Found<'_>) -> bool {
     if a.kind != b.kind || a.unit != b.unit {
         return false;
     }
-    let same_sentence =
-        a.sentence.document == b.sentence.document && a.sentence.span == b.sentence.span;
-    if same_sentence {
-        return a.mention.span == b.mention.span;
-    }
     let equal = a.min == b.min && a.max == b.max;
+    // One document gives one value for one matter; two values in it are two matters.
+    if a.sentence.document == b.sentence.document && !equal {
+        return false;
+    }
     let needed = if equal { SAME_MATTER / 2.0 } else { SAME_MATTER };
-    cosine(&a.sentence.vector, &b.sentence.vector) >= needed
-        && days_agree(&days(pool, a.sentence), &days(pool, b.sentence))
+    let like = cosine(&a.sentence.vector, &b.sentence.vector) + cosine(&a.near, &b.near);
+    like / 2.0 >= needed && days_agree(&days(pool, a.sentence), &days(pool, b.sentence))
 }
 
 /// The resolved intervals that a sentence names.
@@ -148,19 +164,21 @@ fn days_agree(a: &[(&str, &str)], b: &[(&str, &str)]) -> bool {
 }
 
 fn shown(pool: &Pool<'_>, group: &[Found<'_>], cited: &mut Cited<'_, '_>) -> FigureGroup {
-    let mut values: Vec<(Found<'_>, Figure)> = Vec::new();
+    let mut values: Vec<(&Found<'_>, Figure)> = Vec::new();
     for found in group {
         let known = values.iter_mut().find(|(f, _)| f.min == found.min && f.max == found.max);
         if let Some((_, figure)) = known {
-            let room = figure.also.len() + 1 < BRIEF_CITATIONS_PER_LINE_MAX;
+            let room = figure.also.len() < ALSO_MAX;
             let document = pool.documents.get(found.sentence.document).map(|d| &d.id);
             let new =
                 figure.citations.iter().chain(&figure.also).all(|c| Some(&c.document) != document);
             if room && new {
                 figure.also.extend(cited.span(found.sentence.document, found.mention.span));
             }
-        } else if values.len() < VALUES_MAX {
-            values.push((*found, figure(pool, found, cited)));
+        } else if values.len() < VALUES_MAX
+            && values.iter().all(|(f, _)| f.sentence.document != found.sentence.document)
+        {
+            values.push((found, figure(pool, found, cited)));
         }
     }
     let differ = values.iter().any(|(a, _)| {
@@ -191,15 +209,35 @@ fn figure(pool: &Pool<'_>, found: &Found<'_>, cited: &mut Cited<'_, '_>) -> Figu
     }
 }
 
+/// What the nearest words say, without figures.
+fn near(pool: &Pool<'_>, found: &Found<'_>, terms: &mut Terms) -> Vector {
+    let (before, after) = sides(pool, found);
+    let mut words: Vec<&str> = before.split_whitespace().rev().take(NEAR_WORDS).collect();
+    words.extend(after.split_whitespace().take(NEAR_WORDS));
+    let mut read = Vec::new();
+    for word in words {
+        if !word.contains(|c: char| c.is_ascii_digit()) {
+            read.extend(terms.read(word).terms);
+        }
+    }
+    vector(&read, |_| 1.0)
+}
+
+/// The sentence before and after a figure.
+fn sides<'d>(pool: &Pool<'d>, found: &Found<'_>) -> (&'d str, &'d str) {
+    let (span, inside) = (found.sentence.span, found.mention.span);
+    let text = |start, end| pool.text(found.sentence.document, Span { start, end });
+    (text(span.start, inside.start), text(inside.end, span.end))
+}
+
 /// The words around a figure: its sentence, or in a long one as many words on each side.
 fn phrase(pool: &Pool<'_>, found: &Found<'_>) -> Span {
     let sentence = found.sentence;
     if sentence.words <= WHOLE_WORDS {
         return sentence.span;
     }
-    let (span, inside) = (sentence.span, found.mention.span);
-    let before = pool.text(sentence.document, Span { start: span.start, end: inside.start });
-    let after = pool.text(sentence.document, Span { start: inside.end, end: span.end });
+    let inside = found.mention.span;
+    let (before, after) = sides(pool, found);
     let left = reach(before.char_indices().rev().map(|(at, c)| (before.len() - at, c)));
     let right = reach(after.char_indices().map(|(at, c)| (at + c.len_utf8(), c)));
     Span { start: inside.start - left as u32, end: inside.end + right as u32 }

@@ -32,6 +32,8 @@ pub(super) struct Sentence {
     pub(super) fingerprint: u64,
     /// Weight of its terms that the query names, 0 to 1.
     pub(super) relevance: f32,
+    /// True if it ends as sentences do.
+    pub(super) whole: bool,
     /// Closeness to the middle of all documents, 0 to 1.
     pub(super) centrality: f32,
 }
@@ -265,8 +267,17 @@ fn finish(
         names,
         fingerprint: hasher.finish(),
         relevance: if mass > 0.0 { named / mass } else { 0.0 },
+        whole: documents
+            .get(raw.document)
+            .is_some_and(|d| ends_whole(raw.span.of(&d.document.text))),
         centrality: 0.0,
     }
+}
+
+/// True for text that ends with an end mark, perhaps inside closing quotes and brackets.
+fn ends_whole(text: &str) -> bool {
+    let closes = |c: char| c.is_whitespace() || "\"'’”»)]」』）".contains(c);
+    text.trim_end_matches(closes).ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '۔', '।'])
 }
 
 /// Every place where the very words of a sentence stand, one for each document, by their text.

@@ -7,7 +7,8 @@ use crate::limits::{BRIEF_CANDIDATES_MAX, BRIEF_SENTENCE_WORDS_MAX};
 /// Weights of the parts of a sentence's score. Each part lies between 0 and 1.
 const CENTRALITY: f32 = 1.0;
 const POSITION: f32 = 1.0;
-const RELEVANCE: f32 = 0.8;
+const RELEVANCE: f32 = 1.2;
+const RANK: f32 = 0.3;
 const FIGURES: f32 = 0.1;
 const NAMES: f32 = 0.1;
 /// How much likeness to what is already chosen costs (maximal marginal relevance; Carbonell and
@@ -15,6 +16,10 @@ const NAMES: f32 = 0.1;
 const REDUNDANCY: f32 = 0.4;
 /// Likeness at which a sentence says nothing new.
 const REPEATED: f32 = 0.7;
+/// Rank of a document at which its bonus has halved.
+const RANK_HALF: f32 = 20.0;
+/// What a line without an end mark is worth: most are labels, datelines and page furniture.
+const UNFINISHED: f32 = 0.85;
 /// How fast the worth of a place falls: the inverse of its number to this power.
 const FALL: f32 = 0.3;
 /// Fewest words of a sentence that stands for itself.
@@ -37,9 +42,11 @@ fn score(sentence: &Sentence, most: f32, has_query: bool) -> f32 {
         + FIGURES * part(sentence.figures)
         + NAMES * part(sentence.names);
     if has_query {
+        // Documents come best match first.
         score += RELEVANCE * sentence.relevance;
+        score += RANK / (1.0 + sentence.document as f32 / RANK_HALF);
     }
-    score
+    if sentence.whole { score } else { score * UNFINISHED }
 }
 
 /// Chooses sentences (as indices into the pool) until they hold `words` words, best first.

@@ -271,3 +271,27 @@ fn scripts_without_spaces_are_quoted_whole() {
         assert_eq!(cited_text(&documents, &citations[0]), text);
     }
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_gives_verbatim_lines_and_inert_markdown(
+        texts in proptest::collection::vec("([a-z]{1,9}[ .]{1,2}|[\\PC\n]{0,6}){0,60}", 0..4),
+        query in "\\PC{0,20}",
+    ) {
+        let documents: Vec<StoredDocument> = texts
+            .iter()
+            .enumerate()
+            .map(|(at, text)| stored(at as u64, text, text, "2022-03-20", text))
+            .collect();
+        let brief = brief::build(&query, &documents, Options::new(sentences));
+        for (text, citations) in lines(&brief) {
+            for citation in citations {
+                assert_eq!(cited_text(&documents, citation), text);
+            }
+        }
+        let markdown = brief::render_markdown(&brief).unwrap();
+        assert!(!markdown.contains(['\u{202e}', '\u{0}', '\r']));
+    }
+}
