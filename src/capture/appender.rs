@@ -58,12 +58,13 @@ struct Current {
 }
 
 impl Appender {
-    /// Opens (and if need be makes) a folder of captures for appending. `created` is the date written in
-    /// new files.
+    /// Opens (and if need be makes) a folder of captures for appending. `created` is the date
+    /// written in new files.
     ///
-    /// `known_good` is the last acknowledged record's file name and end. Whole records beyond it stay;
-    /// after them, bytes that are only the beginning of a record (of a killed process) are cut off. Any
-    /// other damage is left as it is and a new file begun. [`Error::Data`] if acknowledged bytes are gone.
+    /// `known_good` is the last acknowledged record's file name and end. Whole records beyond it
+    /// stay; after them, bytes that are only the beginning of a record (of a killed process) are
+    /// cut off. Any other damage is left as it is and a new file begun. [`Error::Data`] if
+    /// acknowledged bytes are gone.
     pub fn open(folder: &Path, known_good: Option<(&str, u64)>, created: &str) -> Result<Self> {
         Self::open_with(folder, known_good, created, WARC_FILE_BYTES_MAX)
     }
@@ -107,8 +108,8 @@ impl Appender {
         })
     }
 
-    /// Appends a record. It is durable after the next [`Self::sync`]. On an error (a full disk, say)
-    /// nothing of it is left in the file, and earlier records are as they were.
+    /// Appends a record. It is durable after the next [`Self::sync`]. On an error (a full disk,
+    /// say) nothing of it is left in the file, and earlier records are as they were.
     pub fn append(&mut self, record: &EncodedRecord) -> Result<Location> {
         let full = self.current.as_ref().is_some_and(|current| current.end >= self.max_bytes);
         if full {
@@ -258,8 +259,26 @@ fn sync_folder(folder: &Path) -> Result<()> {
         .map_err(|error| Error::io("sync", folder, error))
 }
 
-/// Elsewhere a folder cannot be opened as a file, and its entries are durable with the file's own sync.
+/// Elsewhere a folder cannot be opened as a file, and its entries are durable with the file's own
+/// sync.
 #[cfg(not(unix))]
 fn sync_folder(_folder: &Path) -> Result<()> {
     Ok(())
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_and_stops_the_writer() {
+        let path = PathBuf::from("/dev/full");
+        let file = OpenOptions::new().write(true).open(&path).unwrap();
+        let mut current = Current { file, path, end: 0, dirty: false, broken: false };
+        let error = current.write(b"bytes").unwrap_err();
+        assert_eq!(error.to_string(), "cannot write /dev/full");
+        assert_eq!((current.end, current.dirty), (0, false));
+        // A device cannot be cut back to its length, so nothing more is written.
+        assert!(matches!(current.write(b"bytes").unwrap_err(), Error::Data { .. }));
+    }
 }

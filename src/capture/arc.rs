@@ -21,8 +21,8 @@ pub(super) fn is_header(line: &[u8]) -> bool {
     parse(line).is_some()
 }
 
-/// Takes a header line apart. The URL may hold blanks, so the line is read from its end; version 2 has
-/// five more words (result, checksum, location, offset, file name) between type and length.
+/// Takes a header line apart. The URL may hold blanks, so the line is read from its end; version 2
+/// has five more words (result, checksum, location, offset, file name) between type and length.
 pub(super) fn parse(line: &[u8]) -> Option<Header> {
     let line = std::str::from_utf8(line).ok()?;
     let words: Vec<&str> = line.split(' ').collect();

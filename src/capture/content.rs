@@ -10,10 +10,12 @@ use crate::model::{Capture, MediaKind};
 /// Why a record gives no [`Capture`], in words for the user.
 pub type Reason = String;
 
-/// Makes a capture of a response (status 200), resource or conversion record: codings undone, kind known.
+/// Makes a capture of a response (status 200), resource or conversion record: codings undone, kind
+/// known.
 ///
-/// The kind is told by the HTTP Content-Type, else by that of the record, else by the bytes. The body is
-/// moved, not copied, where no coding had to be undone. A date that cannot be read is left empty.
+/// The kind is told by the HTTP Content-Type, else by that of the record, else by the bytes. The
+/// body is moved, not copied, where no coding had to be undone. A date that cannot be read is left
+/// empty.
 pub fn to_capture(record: Record) -> Result<Capture, Reason> {
     let url = record.target_uri().unwrap_or("").to_owned();
     let fetched_at = record.date().and_then(rfc3339).unwrap_or_default();

@@ -1,8 +1,8 @@
 //! Undoes the codings of an HTTP body: chunked transfer, gzip, deflate, br and zstd.
 //!
-//! Bodies of archives often are not what their headers say: a crawler undid a coding and kept the header,
-//! or the line was cut. A body that does not begin in the stated coding is taken as it is; one that breaks
-//! off is read as far as it goes, as browsers do.
+//! Bodies of archives often are not what their headers say: a crawler undid a coding and kept the
+//! header, or the line was cut. A body that does not begin in the stated coding is taken as it is;
+//! one that breaks off is read as far as it goes, as browsers do.
 
 use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
@@ -33,8 +33,8 @@ pub fn decode_body<'a>(head: &Head, body: &'a [u8]) -> Result<Cow<'a, [u8]>, Str
     Ok(body)
 }
 
-/// The data of a chunked body; `None` if its first chunk is not one, so that the body was not chunked
-/// after all. What follows a later broken chunk size is lost.
+/// The data of a chunked body; `None` if its first chunk is not one, so that the body was not
+/// chunked after all. What follows a later broken chunk size is lost.
 pub(super) fn unchunk(body: &[u8]) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
@@ -100,8 +100,8 @@ fn undo(coding: &str, body: &[u8]) -> Result<Option<Vec<u8>>, String> {
     }
 }
 
-/// Reads a decoder to its end or to where it breaks, within the limits on expansion; `None` if it breaks
-/// before the first byte.
+/// Reads a decoder to its end or to where it breaks, within the limits on expansion; `None` if it
+/// breaks before the first byte.
 fn expand(coding: &str, mut decoder: impl Read, body: &[u8]) -> Result<Option<Vec<u8>>, String> {
     if body.is_empty() {
         return Ok(None);

@@ -1,7 +1,7 @@
 //! Digests: how captures are named and checked.
 //!
-//! newsint names bytes by SHA-256 in lower-case hex. In WARC fields that is `sha256:<hex>`, the one form
-//! of SHA-256 that the usual checkers all accept (unpadded base32 they do not).
+//! newsint names bytes by SHA-256 in lower-case hex. In WARC fields that is `sha256:<hex>`, the one
+//! form of SHA-256 that the usual checkers all accept (unpadded base32 they do not).
 
 use std::fmt;
 
@@ -20,8 +20,9 @@ pub(super) fn warc_label(sha256_hex: &str) -> String {
     format!("sha256:{sha256_hex}")
 }
 
-/// A name-based UUID of `parts`, as a WARC record id: no clock and no chance, so that the same bytes
-/// give the same archive. Version 8 of RFC 9562 (the maker's own rule), from the first half of a SHA-256.
+/// A name-based UUID of `parts`, as a WARC record id: no clock and no chance, so that the same
+/// bytes give the same archive. Version 8 of RFC 9562 (the maker's own rule), from the first half
+/// of a SHA-256.
 pub(super) fn record_id(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {

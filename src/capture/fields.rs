@@ -10,8 +10,8 @@ impl Fields {
         self.0.push((name.into(), value.into()));
     }
 
-    /// Adds one line as read, without its line end: `Name: value`, or the continuation of the last field
-    /// (a line that begins with a blank). False for a line that is neither.
+    /// Adds one line as read, without its line end: `Name: value`, or the continuation of the last
+    /// field (a line that begins with a blank). False for a line that is neither.
     pub(super) fn push_line(&mut self, line: &[u8]) -> bool {
         let text = String::from_utf8_lossy(line);
         if text.starts_with([' ', '\t']) {
@@ -57,8 +57,8 @@ impl Fields {
     }
 }
 
-/// `value` as it may stand in a header line: control characters (line ends above all) become blanks, so
-/// that no value can forge a line of its own.
+/// `value` as it may stand in a header line: control characters (line ends above all) become
+/// blanks, so that no value can forge a line of its own.
 pub(super) fn field_value(value: &str) -> String {
     let clean: String = value.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     clean.trim().to_owned()

@@ -14,8 +14,8 @@ pub struct Head {
     pub body_at: usize,
 }
 
-/// Length of the head of an HTTP message: the lines up to and with the first blank one; all of the block
-/// if there is none. `None` when the block does not begin like an HTTP message.
+/// Length of the head of an HTTP message: the lines up to and with the first blank one; all of the
+/// block if there is none. `None` when the block does not begin like an HTTP message.
 pub(super) fn head_length(block: &[u8]) -> Option<usize> {
     let mut lines = lines(block);
     let (first, _) = lines.next()?;
@@ -40,8 +40,8 @@ fn lines(block: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
 }
 
 impl Head {
-    /// The head of a response; `None` when the block does not begin with a status line. Lines may end in
-    /// `\n` alone and be folded; lines that are no fields are passed over.
+    /// The head of a response; `None` when the block does not begin with a status line. Lines may
+    /// end in `\n` alone and be folded; lines that are no fields are passed over.
     pub fn parse(block: &[u8]) -> Option<Self> {
         let body_at = head_length(block)?;
         let mut lines = lines(block.get(..body_at).unwrap_or_default());

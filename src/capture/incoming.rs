@@ -14,7 +14,8 @@ pub struct Incoming {
     pub url: String,
     /// Time of capture if the input states it, RFC 3339 in UTC.
     pub fetched_at: Option<String>,
-    /// What the bytes are, where the input itself says so; of an archived response the worker finds out.
+    /// What the bytes are, where the input itself says so; of an archived response the worker finds
+    /// out.
     pub kind: Option<MediaKind>,
     record_type: RecordType,
     content_type: Option<String>,
@@ -112,8 +113,8 @@ impl Incoming {
     }
 }
 
-/// Does the worker's part for one input: compresses the record, undoes codings. `now` is the time of
-/// capture (RFC 3339 in UTC) of inputs that state none.
+/// Does the worker's part for one input: compresses the record, undoes codings. `now` is the time
+/// of capture (RFC 3339 in UTC) of inputs that state none.
 pub fn prepare(incoming: Incoming, now: &str) -> Result<Prepared> {
     let encoded = incoming.encode(now)?;
     Ok(Prepared { encoded, capture: incoming.into_capture(now) })

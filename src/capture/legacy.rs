@@ -1,6 +1,7 @@
 //! SHA-1 and MD5: only to check digests that older archives state, never to name anything of ours.
 //!
-//! Written after RFC 3174 and RFC 1321. Neither is safe against forgery; a match says "as archived", no more.
+//! Written after RFC 3174 and RFC 1321. Neither is safe against forgery; a match says "as
+//! archived", no more.
 
 /// Initial state shared by both functions; MD5 uses the first four words.
 const START: [u32; 5] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476, 0xc3d2_e1f0];
@@ -92,7 +93,8 @@ pub(super) fn md5(data: &[u8]) -> Vec<u8> {
     state.iter().flat_map(|word| word.to_le_bytes()).collect()
 }
 
-/// Calls `each` on every 64-byte block of the padded message; `length_bytes` writes the length in bits.
+/// Calls `each` on every 64-byte block of the padded message; `length_bytes` writes the length in
+/// bits.
 fn for_each_block(data: &[u8], length_bytes: fn(u64) -> [u8; 8], mut each: impl FnMut(&[u8; 64])) {
     let (blocks, rest) = data.as_chunks::<64>();
     blocks.iter().for_each(&mut each);

@@ -1,9 +1,9 @@
 //! Captures: raw bytes in, raw bytes out, forever.
 //!
 //! Every input becomes a WARC 1.1 record before any meaning is taken from it. Records are
-//! [encoded](encode()) by worker threads, [appended](Appender) by one writer, [read](WarcReader) and
-//! [scanned](Scan) back, and turned into a [`Capture`](crate::model::Capture) for extraction. What
-//! `newsint add` is given is walked by [`Inputs`].
+//! [encoded](encode()) by worker threads, [appended](Appender) by one writer, [read](WarcReader)
+//! and [scanned](Scan) back, and turned into a [`Capture`](crate::model::Capture) for extraction.
+//! What `newsint add` is given is walked by [`Inputs`].
 
 mod appender;
 mod arc;

@@ -1,6 +1,6 @@
-//! Reads WARC 0.x, 1.0, 1.1 and ARC 1 files, plain or gzip, as they are found: cut off, with a wrong
-//! length, with `\n` line ends. Every whole record is given; damage is an item of its own, and reading
-//! goes on at the next record.
+//! Reads WARC 0.x, 1.0, 1.1 and ARC 1 files, plain or gzip, as they are found: cut off, with a
+//! wrong length, with `\n` line ends. Every whole record is given; damage is an item of its own,
+//! and reading goes on at the next record.
 
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};

@@ -94,7 +94,8 @@ impl Record {
         self.fields.get("WARC-Record-ID")
     }
 
-    /// The SHA-256 in `WARC-Payload-Digest`, lower-case hex, if it is stated in that form (ours is).
+    /// The SHA-256 in `WARC-Payload-Digest`, lower-case hex, if it is stated in that form (ours
+    /// is).
     pub fn payload_sha256(&self) -> Option<String> {
         let value = self.fields.get("WARC-Payload-Digest")?.strip_prefix("sha256:")?;
         let hex = value.len() == 64 && value.bytes().all(|b| b.is_ascii_hexdigit());
@@ -172,8 +173,8 @@ impl<'a> RecordDraft<'a> {
         Self { record_type: RecordType::Conversion, ..draft }
     }
 
-    /// The same payload as an earlier capture, told by its SHA-256 in hex, its address and its date.
-    /// `head` is the HTTP head of the new response, or empty.
+    /// The same payload as an earlier capture, told by its SHA-256 in hex, its address and its
+    /// date. `head` is the HTTP head of the new response, or empty.
     pub fn revisit(
         url: &'a str,
         date: &'a str,
@@ -198,8 +199,8 @@ impl<'a> RecordDraft<'a> {
         draft
     }
 
-    /// Marks the block as cut, for one of the reasons of the standard: `length`, `time`, `disconnect`,
-    /// `unspecified`.
+    /// Marks the block as cut, for one of the reasons of the standard: `length`, `time`,
+    /// `disconnect`, `unspecified`.
     #[must_use]
     pub fn truncated(mut self, reason: &'a str) -> Self {
         self.extra.push(("WARC-Truncated", reason));
@@ -222,10 +223,10 @@ impl<'a> RecordDraft<'a> {
 
     /// Keeps the id of the record this one is a copy of.
     ///
-    /// A copy of a record into another file is still that record, so `WARC-Record-ID` itself is the field
-    /// that stays true. No other would do: ISO 28500 forbids `WARC-Refers-To` on response and resource
-    /// records, and `WARC-Concurrent-To` names records of the same capture event. An id that is no URI in
-    /// angle brackets is dropped.
+    /// A copy of a record into another file is still that record, so `WARC-Record-ID` itself is the
+    /// field that stays true. No other would do: ISO 28500 forbids `WARC-Refers-To` on response and
+    /// resource records, and `WARC-Concurrent-To` names records of the same capture event. An id
+    /// that is no URI in angle brackets is dropped.
     #[must_use]
     pub fn copied_from(mut self, record_id: Option<&'a str>) -> Self {
         self.record_id = record_id.filter(|id| is_record_id(id));

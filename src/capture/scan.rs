@@ -1,4 +1,5 @@
-//! Reads a folder of captures back, in the order in which it was written: for rebuilding and recovery.
+//! Reads a folder of captures back, in the order in which it was written: for rebuilding and
+//! recovery.
 
 use std::fs::File;
 use std::io::{Seek, SeekFrom};
@@ -42,8 +43,8 @@ pub struct Scan {
 }
 
 impl Scan {
-    /// Scans the whole folder, or from a file name and offset on (a record's begin or end). A folder that
-    /// is not there is empty.
+    /// Scans the whole folder, or from a file name and offset on (a record's begin or end). A
+    /// folder that is not there is empty.
     pub fn new(folder: &Path, from: Option<(&str, u64)>) -> Result<Self> {
         let mut numbers = file_numbers(folder)?;
         let mut start = 0;

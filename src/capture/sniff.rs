@@ -109,8 +109,8 @@ pub(super) fn look(bytes: &[u8]) -> Look {
     if is_html(text) { Look::Html } else { Look::Text }
 }
 
-/// Whether text (lower case, without leading white space) looks like a page: it begins with a tag of
-/// HTML, or with a comment or an XML declaration that an `<html` soon follows.
+/// Whether text (lower case, without leading white space) looks like a page: it begins with a tag
+/// of HTML, or with a comment or an XML declaration that an `<html` soon follows.
 fn is_html(text: &[u8]) -> bool {
     if HTML_STARTS.iter().any(|start| text.starts_with(start)) {
         return true;
@@ -120,8 +120,8 @@ fn is_html(text: &[u8]) -> bool {
     prologue && (memmem::find(text, b"<html").is_some() || memmem::find(text, b"<body").is_some())
 }
 
-/// Whether the bytes are UTF-16 or UTF-32: by their byte order mark, or because every second byte of
-/// text in a Latin script is zero.
+/// Whether the bytes are UTF-16 or UTF-32: by their byte order mark, or because every second byte
+/// of text in a Latin script is zero.
 fn is_wide(prefix: &[u8]) -> bool {
     if prefix.starts_with(b"\xff\xfe") || prefix.starts_with(b"\xfe\xff") {
         return true;
@@ -135,8 +135,8 @@ fn is_wide(prefix: &[u8]) -> bool {
     pairs.len() >= 4 && little.max(big) * 10 >= pairs.len() * 8
 }
 
-/// Whether bytes hold controls that no text has: any zero byte, or more than one in twenty of the others.
-/// Escape (ISO 2022 text) and form feed are fine.
+/// Whether bytes hold controls that no text has: any zero byte, or more than one in twenty of the
+/// others. Escape (ISO 2022 text) and form feed are fine.
 fn is_binary(prefix: &[u8]) -> bool {
     let control = |b: &u8| matches!(b, 1..=7 | 14..=26 | 28..=31 | 127);
     memchr::memchr(0, prefix).is_some()

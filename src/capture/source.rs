@@ -14,7 +14,8 @@ use crate::limits::{DECODE_RATIO_MAX, RATIO_FREE_BYTES};
 const CHUNK: usize = 64 * 1024;
 /// Stored bytes kept behind the reading position, to look for the next member after damage.
 const WINDOW: usize = 64 * 1024;
-/// Most places that are tried as the start of a member in one damaged file; chance gives one in 16 MB.
+/// Most places that are tried as the start of a member in one damaged file; chance gives one in 16
+/// MB.
 const PROBES_MAX: u32 = 10_000;
 /// Start of a gzip member (RFC 1952): magic and the one method there is.
 const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b, 0x08];
@@ -155,8 +156,8 @@ impl<R: Read> Source<R> {
         Ok(self.raw.len() > before)
     }
 
-    /// Expands more bytes behind the unread ones; false at the end of the input. A call never goes past
-    /// the end of one gzip member.
+    /// Expands more bytes behind the unread ones; false at the end of the input. A call never goes
+    /// past the end of one gzip member.
     fn fill(&mut self) -> Result<bool, Fault> {
         if self.text_at > 0 {
             self.text.drain(..self.text_at);
@@ -262,8 +263,8 @@ impl<R: Read> Source<R> {
         Ok(())
     }
 
-    /// Reads to the end of the open member, if nothing but line ends is left in it; its end in the file,
-    /// or `None` when it holds more (or the file is plain).
+    /// Reads to the end of the open member, if nothing but line ends is left in it; its end in the
+    /// file, or `None` when it holds more (or the file is plain).
     pub(super) fn close_member(&mut self) -> Result<Option<u64>, Fault> {
         if self.form != Form::Gzip {
             return Ok(None);
@@ -342,9 +343,9 @@ impl<R: Read> Source<R> {
         }
     }
 
-    /// After damage in a gzip file: goes to the next member that holds an archive record; false if there
-    /// is none. Members that begin up to a window behind the reading position are found too, for a torn
-    /// member is often noticed only inside the whole one that follows it.
+    /// After damage in a gzip file: goes to the next member that holds an archive record; false if
+    /// there is none. Members that begin up to a window behind the reading position are found too,
+    /// for a torn member is often noticed only inside the whole one that follows it.
     pub(super) fn next_member(&mut self) -> Result<bool, Fault> {
         if self.form != Form::Gzip {
             return Ok(false);

@@ -5,8 +5,8 @@ use jiff::Timestamp;
 /// The first moment of a year, to complete dates that end early.
 const EARLIEST: &str = "0000-01-01T00:00:00Z";
 
-/// A `WARC-Date` as RFC 3339 in UTC. WARC 1.1 lets a date end early (`2016`, `2016-09`, `2016-09-19`);
-/// the missing part reads as its first moment. `None` for what is no date.
+/// A `WARC-Date` as RFC 3339 in UTC. WARC 1.1 lets a date end early (`2016`, `2016-09`,
+/// `2016-09-19`); the missing part reads as its first moment. `None` for what is no date.
 pub(super) fn rfc3339(date: &str) -> Option<String> {
     let date = date.trim();
     let whole = match date.len() {

@@ -22,8 +22,9 @@ impl Verification {
 
 /// Checks the block digest and, where the record holds its payload, the payload digest.
 ///
-/// Of an HTTP response the payload is the body; archives differ on whether chunked transfer coding is
-/// part of it (most hash the bytes as sent, the standard means them without), so either may match.
+/// Of an HTTP response the payload is the body; archives differ on whether chunked transfer coding
+/// is part of it (most hash the bytes as sent, the standard means them without), so either may
+/// match.
 pub fn verify_record(record: &Record) -> Verification {
     let block = digest::check(record.fields.get("WARC-Block-Digest"), &record.block);
     let stated = record.fields.get("WARC-Payload-Digest");
@@ -36,6 +37,9 @@ pub fn verify_record(record: &Record) -> Verification {
     }
     let is_http = matches!(record.record_type, RecordType::Response | RecordType::Request);
     let at = http::head_length(&record.block).filter(|_| is_http).unwrap_or(0);
+    if at == 0 && stated == record.fields.get("WARC-Block-Digest") {
+        return Verification { payload: block.clone(), block };
+    }
     let body = record.block.get(at..).unwrap_or_default();
     let mut payload = digest::check(stated, body);
     if payload.is_mismatch()

@@ -1,7 +1,7 @@
 //! WACZ files: ZIP archives with WARC files in `archive/`.
 //!
-//! Only the table of contents is read by the ZIP library; entries are then read straight from the file,
-//! so memory stays flat and each entry's expansion is watched.
+//! Only the table of contents is read by the ZIP library; entries are then read straight from the
+//! file, so memory stays flat and each entry's expansion is watched.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Take};
@@ -23,8 +23,8 @@ pub(super) struct Entry {
     deflated: bool,
 }
 
-/// The WARC files of a WACZ file in the order of their names, those that cannot be read as a reason.
-/// `Err` when the file as a whole cannot be used.
+/// The WARC files of a WACZ file in the order of their names, those that cannot be read as a
+/// reason. `Err` when the file as a whole cannot be used.
 pub(super) fn entries(path: &Path) -> Result<Vec<Result<Entry, String>>, String> {
     let file = File::open(path).map_err(|error| format!("cannot open: {error}"))?;
     let length = file.metadata().map_err(|error| format!("cannot read: {error}"))?.len();

@@ -1,4 +1,11 @@
 //! Tests of capture: what is written can be read, whatever happens in between.
+#![allow(
+    clippy::unwrap_used,
+    clippy::get_unwrap,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "helpers of tests fail by panicking, and say what is skipped"
+)]
 
 mod damage;
 mod http;

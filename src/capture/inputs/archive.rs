@@ -151,8 +151,8 @@ fn incoming(read: ReadRecord) -> Option<Result<Incoming, &'static str>> {
     Some(Ok(Incoming::copied(url, record)))
 }
 
-/// Whether a record is the archive's own note: of name look-ups, logs, page lists, screenshots. An item
-/// of ours is none, whatever its address.
+/// Whether a record is the archive's own note: of name look-ups, logs, page lists, screenshots. An
+/// item of ours is none, whatever its address.
 fn is_housekeeping(url: &str, record: &Record) -> bool {
     let scheme = url.split(':').next().unwrap_or_default();
     let noted = HOUSEKEEPING_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));

@@ -180,8 +180,8 @@ fn page(path: &Path, file: File, kind: MediaKind, size: u64) -> Result<Opened, R
     Ok(Opened::One(Box::new(Item { origin, input_bytes, result })))
 }
 
-/// The address of a file: `file:///` and its path as typed, without leading `./` or `/`, `.` parts and
-/// doubled slashes, other than plain characters percent-encoded.
+/// The address of a file: `file:///` and its path as typed, without leading `./` or `/`, `.` parts
+/// and doubled slashes, other than plain characters percent-encoded.
 pub(super) fn file_url(path: &Path) -> String {
     let typed = path.as_os_str().as_encoded_bytes();
     let parts = typed

@@ -16,7 +16,8 @@ pub(super) enum Line<'a> {
     TooLong(u64),
 }
 
-/// Reads lines ended by `\n` or `\r\n`, or by a zero byte if the first block holds one before any `\n`.
+/// Reads lines ended by `\n` or `\r\n`, or by a zero byte if the first block holds one before any
+/// `\n`.
 pub(super) struct Lines<R> {
     input: R,
     limit: usize,

@@ -1,5 +1,6 @@
-//! What `newsint add PATH…|-` reads: files and folders of pages, texts, archives and JSONL, one input
-//! after the other, in an order that depends on names alone. A bad input is an item, never the end.
+//! What `newsint add PATH…|-` reads: files and folders of pages, texts, archives and JSONL, one
+//! input after the other, in an order that depends on names alone. A bad input is an item, never
+//! the end.
 
 mod archive;
 mod file;
@@ -61,8 +62,8 @@ impl fmt::Debug for Inputs {
 }
 
 impl Inputs {
-    /// Inputs of these files and folders; `-` stands for the paths listed on standard input, one a line or
-    /// each ended by a zero byte.
+    /// Inputs of these files and folders; `-` stands for the paths listed on standard input, one a
+    /// line or each ended by a zero byte.
     pub fn new(paths: Vec<PathBuf>) -> Self {
         Self::with_list(paths, Box::new(BufReader::new(io::stdin())))
     }
@@ -101,8 +102,8 @@ impl Iterator for Inputs {
     }
 }
 
-/// Sum of the sizes of all files that [`Inputs`] would read, for progress. Bytes. `None` when a list on
-/// standard input is among the paths, which can be read only once.
+/// Sum of the sizes of all files that [`Inputs`] would read, for progress. Bytes. `None` when a
+/// list on standard input is among the paths, which can be read only once.
 pub fn total_bytes(paths: &[PathBuf]) -> Option<u64> {
     if paths.iter().any(|path| path.as_os_str() == "-") {
         return None;

@@ -82,8 +82,12 @@ fn stray_bytes_and_wrong_lengths_are_told_once() {
 
 #[test]
 fn line_feeds_alone_folding_and_old_versions() {
-    let text = "WARC/0.17\nwarc-type: resource\nWARC-Target-URI: <http://a/\n b>\ncontent-length: 3\n\n\
-                one\n\nWARC/1.1\nWARC-Type: x-new\nContent-Length: 0\n\n\n\n";
+    let text = [
+        "WARC/0.17\nwarc-type: resource\nWARC-Target-URI: <http://a/\n b>\n",
+        "content-length: 3\n\none\n\n",
+        "WARC/1.1\nWARC-Type: x-new\nContent-Length: 0\n\n\n\n",
+    ]
+    .concat();
     let read: Vec<_> = WarcReader::new(text.as_bytes()).collect::<Result<_, _>>().unwrap();
     assert_eq!(read[0].record.target_uri(), Some("http://a/ b"));
     assert_eq!(read[0].record.block, b"one");

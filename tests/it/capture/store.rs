@@ -52,13 +52,13 @@ fn files_are_rotated_and_scanned_in_order() {
         .map(|scanned| scanned.location)
         .collect();
     assert_eq!(scanned, locations);
-    let from = locations.get(4).unwrap();
+    let from = &locations[4];
     let rest = Scan::new(&path, Some((from.file.as_str(), from.end()))).unwrap();
     let rest = rest.map(Result::unwrap).map(|scanned| scanned.location);
     assert_eq!(rest.filter(|at| locations.contains(at)).count(), 7);
     for name in fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().file_name()) {
         let name = name.into_string().unwrap();
-        if name.ends_with(".gz") {
+        if name != "writer.lock" {
             let first = newsint::capture::read_at(&path.join(&name), 0).unwrap();
             assert_eq!(first.record_type, RecordType::Warcinfo);
             assert_eq!(first.fields.get("WARC-Filename"), Some(name.as_str()));
@@ -75,7 +75,7 @@ fn a_torn_tail_of_any_length_is_cut_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(&last.file);
     for length in last.offset..last.end() {
-        fs::write(&path, bytes.get(..length as usize).unwrap()).unwrap();
+        fs::write(&path, &bytes[..length as usize]).unwrap();
         for item in Scan::new(folder.path(), None).unwrap() {
             if let Err(damage) = item {
                 assert!(damage.torn_tail && damage.error.offset == last.offset, "{damage}");
@@ -108,10 +108,10 @@ fn a_file_without_one_whole_record_is_begun_again() {
 fn other_damage_is_left_alone_and_a_new_file_begun() {
     let folder = tempfile::tempdir().unwrap();
     let locations = append(folder.path(), &["one", "two", "three"]);
-    let two = locations.get(1).unwrap();
+    let two = &locations[1];
     let path = folder.path().join(&two.file);
     let mut bytes = fs::read(&path).unwrap();
-    *bytes.get_mut((two.offset + two.length / 2) as usize).unwrap() ^= 0x55;
+    bytes[(two.offset + two.length / 2) as usize] ^= 0x55;
     fs::write(&path, &bytes).unwrap();
     let after = append(folder.path(), &["four"]);
     assert_eq!(after.first().unwrap().file, "newsint-000002.warc.gz");
