@@ -1,6 +1,7 @@
 //! Key figures: amounts and counts in their own words, grouped by what they are about.
 
 use rust_decimal::Decimal;
+use rustc_hash::FxHashSet;
 use serde_json::Number;
 
 use super::cite::Cited;
@@ -43,6 +44,20 @@ struct Found<'p> {
     score: f32,
 }
 
+/// A value in a document: document, unit, bounds.
+type Given<'p> = (usize, &'p str, Option<Decimal>, Option<Decimal>);
+
+impl<'p> Found<'p> {
+    /// The value of `self`, as if the document of `other` gave it.
+    fn given_in(&self, other: &Found<'_>) -> Given<'p> {
+        (other.sentence.document, self.unit, self.min, self.max)
+    }
+
+    fn equals(&self, other: &Found<'_>) -> bool {
+        self.min == other.min && self.max == other.max
+    }
+}
+
 /// The groups of figures that matter most.
 pub(super) fn groups(
     pool: &Pool<'_>,
@@ -51,8 +66,17 @@ pub(super) fn groups(
     cited: &mut Cited<'_, '_>,
 ) -> Vec<FigureGroup> {
     let mut groups: Vec<Vec<Found<'_>>> = Vec::new();
-    for found in ranked(pool, scores) {
-        let fits = |g: &Vec<Found<'_>>| g.first().is_some_and(|f| same_matter(pool, f, &found));
+    let ranked = ranked(pool, scores);
+    let given: FxHashSet<Given<'_>> = ranked.iter().map(|f| f.given_in(f)).collect();
+    for found in ranked {
+        // Where either document gives the other's value as well, the two are not on one matter.
+        let apart = |f: &Found<'_>| {
+            !f.equals(&found)
+                && (given.contains(&f.given_in(&found)) || given.contains(&found.given_in(f)))
+        };
+        let fits = |g: &Vec<Found<'_>>| {
+            g.first().is_some_and(|f| same_matter(pool, f, &found) && !apart(f))
+        };
         let place = groups.iter().position(fits);
         if let Some(group) = place.and_then(|at| groups.get_mut(at)) {
             group.push(found);
@@ -83,7 +107,7 @@ fn ranked<'p>(pool: &'p Pool<'_>, scores: &[f32]) -> Vec<Found<'p>> {
             let index = pool.holding(document, mention.span);
             let score = index.and_then(|i| scores.get(i)).copied().unwrap_or(0.0);
             if score > 0.0 {
-                found.score = score + if found.kind == "money" { MONEY } else { 0.0 };
+                found.score = score + bonus(&found);
                 found.near = near(pool, &found, &mut terms);
                 all.push(found);
             }
@@ -95,6 +119,16 @@ fn ranked<'p>(pool: &'p Pool<'_>, scores: &[f32]) -> Vec<Found<'p>> {
     });
     all.truncate(BRIEF_FIGURES_MAX);
     all
+}
+
+/// Amounts of money come first, but for the small change of rates and prices.
+fn bonus(found: &Found<'_>) -> f32 {
+    let small = found.min.or(found.max).is_some_and(|n| n < Decimal::TEN);
+    match (found.kind, small) {
+        ("money", false) => MONEY,
+        ("money", true) => -MONEY,
+        _ => 0.0,
+    }
 }
 
 /// An amount, a percentage, a measure, or a count of ten or more; `None` for what is no key figure.
@@ -131,7 +165,7 @@ fn same_matter(pool: &Pool<'_>, a: &Found<'_>, b: &Found<'_>) -> bool {
     if a.kind != b.kind || a.unit != b.unit {
         return false;
     }
-    let equal = a.min == b.min && a.max == b.max;
+    let equal = a.equals(b);
     // One document gives one value for one matter; two values in it are two matters.
     if a.sentence.document == b.sentence.document && !equal {
         return false;
@@ -166,7 +200,7 @@ fn days_agree(a: &[(&str, &str)], b: &[(&str, &str)]) -> bool {
 fn shown(pool: &Pool<'_>, group: &[Found<'_>], cited: &mut Cited<'_, '_>) -> FigureGroup {
     let mut values: Vec<(&Found<'_>, Figure)> = Vec::new();
     for found in group {
-        let known = values.iter_mut().find(|(f, _)| f.min == found.min && f.max == found.max);
+        let known = values.iter_mut().find(|(f, _)| f.equals(found));
         if let Some((_, figure)) = known {
             let room = figure.also.len() < ALSO_MAX;
             let document = pool.documents.get(found.sentence.document).map(|d| &d.id);

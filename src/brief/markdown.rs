@@ -12,7 +12,8 @@ pub(super) fn escape(text: &str) -> String {
     for (at, c) in clean.char_indices() {
         let rest = clean.get(at + c.len_utf8()..).unwrap_or("");
         let opening = at == 0 && matches!(c, '#' | '>' | '+' | '-' | '=' | ':');
-        let numbering = digits_only && at > 0 && matches!(c, '.' | ')');
+        let apart = rest.is_empty() || rest.starts_with(' ');
+        let numbering = digits_only && at > 0 && matches!(c, '.' | ')') && apart;
         let always = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '~' | '|');
         let linking = match c {
             ':' => rest.starts_with("//") || scheme_ends(clean.get(..at).unwrap_or("")),
@@ -82,6 +83,7 @@ mod tests {
             ("a\n\n# b\u{202e}c\u{7}", "a # bc"),
             ("# not a heading", "\\# not a heading"),
             ("1. no list", "1\\. no list"),
+            ("1.4 billion", "1.4 billion"),
             ("[x](http://e.example)", "\\[x\\](http\\://e.example)"),
             ("<script>&lt;", "\\<script>\\&lt;"),
             ("see www.e.example or a@e.example", "see www\\.e.example or a\\@e.example"),

@@ -20,6 +20,8 @@ const REPEATED: f32 = 0.7;
 const RANK_HALF: f32 = 20.0;
 /// What a line without an end mark is worth: most are labels, datelines and page furniture.
 const UNFINISHED: f32 = 0.85;
+/// What a sentence that names nothing of the query is worth.
+const UNASKED: f32 = 0.4;
 /// How fast the worth of a place falls: the inverse of its number to this power.
 const FALL: f32 = 0.3;
 /// Fewest words of a sentence that stands for itself.
@@ -45,6 +47,7 @@ fn score(sentence: &Sentence, most: f32, has_query: bool) -> f32 {
         // Documents come best match first.
         score += RELEVANCE * sentence.relevance;
         score += RANK / (1.0 + sentence.document as f32 / RANK_HALF);
+        score *= UNASKED + (1.0 - UNASKED) * sentence.relevance;
     }
     if sentence.whole { score } else { score * UNFINISHED }
 }

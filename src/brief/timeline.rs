@@ -13,6 +13,8 @@ use crate::model::{Moment, MomentType, Span, Value};
 const PUBLICATION: f32 = 0.5;
 /// Likeness at which two sentences of one date tell the same.
 const REPEATED: f32 = 0.5;
+/// Share of the best score of its date that a further sentence needs.
+const SECOND: f32 = 0.6;
 
 /// How much a timeline holds.
 #[derive(Debug, Clone, Copy)]
@@ -61,8 +63,9 @@ pub(super) fn entries(
     let mut used = Vec::new();
     for ((date, _), dated, _) in ranked {
         let mut left = size.per_date;
+        let enough = dated.first().map_or(0.0, |best| best.score * SECOND);
         for candidate in dated {
-            if left == 0 {
+            if left == 0 || candidate.score < enough {
                 break;
             }
             let Some(sentence) = pool.sentences.get(candidate.sentence) else { continue };
@@ -121,8 +124,8 @@ fn read_mentions(
         if score > 0.0 {
             let grain = match precision {
                 Precision::Day => 1.0,
-                Precision::Span | Precision::Month => 0.6,
-                Precision::Year => 0.2,
+                Precision::Span | Precision::Month => 0.3,
+                Precision::Year => 0.05,
             };
             dates.entry((date, precision)).or_default().push(Dated {
                 sentence,

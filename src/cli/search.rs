@@ -69,8 +69,10 @@ impl Search {
             Order::Date => Sort::DateNewest,
             Order::Oldest => Sort::DateOldest,
         };
-        let found =
-            searcher.search(&query, &Options { limit: self.limit, offset: self.offset, sort, count: true })?;
+        let found = searcher.search(
+            &query,
+            &Options { limit: self.limit, offset: self.offset, sort, count: true },
+        )?;
         for note in &found.notes {
             session.out.say(&format!("note: {note}"));
         }
@@ -85,7 +87,12 @@ impl Search {
             let snippet = search::snippet(&document.text, language, &query, &stored.mentions);
             if self.json {
                 let spans = search::highlights(&document.text, language, &query, &stored.mentions);
-                session.out.json(&contract::hit_line(&stored, f64::from(hit.score), &snippet.text, &spans))?;
+                session.out.json(&contract::hit_line(
+                    &stored,
+                    f64::from(hit.score),
+                    &snippet.text,
+                    &spans,
+                ))?;
             } else {
                 self.show(session, self.offset + rank + 1, &stored, &snippet)?;
             }

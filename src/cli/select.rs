@@ -53,8 +53,7 @@ impl QueryWords {
         let (total, sequences) = match self.parse(session)? {
             Some(query) => {
                 let searcher = Searcher::open(&session.home.index())?;
-                let options =
-                    Options { limit: BRIEF_DOCUMENTS_MAX, ..Options::default() };
+                let options = Options { limit: BRIEF_DOCUMENTS_MAX, ..Options::default() };
                 let found = searcher.search(&query, &options)?;
                 (found.total, found.hits.iter().map(|h| h.sequence).collect::<Vec<_>>())
             }

@@ -60,7 +60,9 @@ impl Show {
                 let path = session.home.captures().join(&stored.capture.warc);
                 let record = capture::read_at(&path, stored.capture.offset)?;
                 let head = match record.record_type {
-                    RecordType::Response => Head::parse(&record.block).map_or(0, |head| head.body_at),
+                    RecordType::Response => {
+                        Head::parse(&record.block).map_or(0, |head| head.body_at)
+                    }
                     _ => 0,
                 };
                 session.out.bytes(record.block.get(head..).unwrap_or_default())?;

@@ -7,10 +7,10 @@ mod entities;
 mod export;
 mod extract;
 mod sample;
-mod sources;
 mod search;
 #[allow(dead_code, reason = "not every build of the tests uses shared data")]
 mod shared;
+mod sources;
 mod store;
 mod tables;
 mod tidy;
