@@ -248,14 +248,19 @@ fn every_format_is_deterministic_named_once_and_documented() {
 fn the_contracts_of_extract_tag_and_search_hold() {
     let stored = stored();
     let warnings = [newsint::model::Warning::new("charset-guessed", "read as windows-1252")];
-    let line = export::contract::document_line(Some("7"), &stored.document, &warnings);
+    let id = Json::from("7");
+    let line = export::contract::document_line(&id, &stored.document, &warnings);
     let line = serde_json::to_string(&line).unwrap();
     assert!(line.starts_with(r#"{"id":"7","url":"https://example.org/a?x=1,2","title":"#));
     assert!(line.ends_with(
         r#""flags":[],"warnings":[{"code":"charset-guessed","message":"read as windows-1252"}]}"#
     ));
-    let line =
-        export::contract::tag_line(None, Some("en"), &stored.document.text, &stored.mentions);
+    let line = export::contract::tag_line(
+        &Json::Null,
+        Some("en"),
+        &stored.document.text,
+        &stored.mentions,
+    );
     let line = serde_json::to_string(&line).unwrap();
     assert!(
         line.starts_with(
