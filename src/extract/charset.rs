@@ -11,6 +11,9 @@ const META_BYTES: usize = 4096;
 /// Bytes the detector looks at when nothing is declared.
 const DETECT_BYTES: usize = 256 * 1024;
 
+/// Characters beyond ASCII, all valid UTF-8, that make a text UTF-8.
+const SURE_CHARACTERS: usize = 8;
+
 /// Decodes a body. `declared` is the charset of the media type; `markup` allows `<meta>` declarations.
 pub(super) fn decode(
     body: &[u8],
@@ -23,6 +26,12 @@ pub(super) fn decode(
     }
     let named = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     let is_utf8 = std::str::from_utf8(body);
+    // Text in another charset does not come out as valid UTF-8 by chance, whatever its label says.
+    if let Ok(text) = is_utf8
+        && text.bytes().filter(|b| *b >= 0xC2).take(SURE_CHARACTERS).count() == SURE_CHARACTERS
+    {
+        return text.to_owned();
+    }
     if let Some(encoding) = named
         && (encoding != UTF_8 || is_utf8.is_ok())
     {

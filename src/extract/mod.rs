@@ -50,7 +50,8 @@ pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
 fn page(html: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
     let (mut meta, body) = html::with_tree(html, warnings, |dom| {
         let meta = metadata::read(dom, capture);
-        let body = html::body(dom, &meta.title);
+        let about = html::About { title: &meta.title, description: &meta.description };
+        let body = html::body(dom, &about);
         (meta, body)
     });
     let (mut text, mut blocks) =

@@ -49,3 +49,72 @@ fn the_seed_statement_comes_out_exactly() {
         assert!(!document.text.contains(noise.as_str().unwrap()), "{noise}");
     }
 }
+
+#[test]
+fn hostile_pages_end_soon() {
+    let deep = |open: &str, close: &str, n: usize| {
+        format!("<body><p>Before.</p>{}in{}<p>After.</p>", open.repeat(n), close.repeat(n))
+    };
+    let pages = [
+        deep("<div>", "</div>", 100_000),
+        deep("<div>", "", 100_000),
+        deep("<b>", "", 100_000),
+        deep("<a href=x>", "", 100_000),
+        deep("<b x=1><p>", "", 50_000),
+        deep("<table><tr><td>", "", 30_000),
+        deep("<ul><li>", "", 50_000),
+        deep("<svg><g>", "", 50_000),
+        deep("<blockquote><p>t ", "", 50_000),
+        deep("<select><option>", "", 50_000),
+        deep("<script>", "", 50_000),
+        deep("<!--", "", 50_000),
+        deep("<", "", 300_000),
+        deep("</p>", "", 300_000),
+        deep("<p title='", "", 50_000),
+        deep("&amp;<br>", "", 300_000),
+        deep("<nobr>", "</nobr><p>", 30_000),
+        deep("<h1>", "", 50_000),
+        deep("<form><div>", "", 50_000),
+        deep("<custom-tag>", "", 100_000),
+        deep("<math><mi>", "", 50_000),
+        deep("<template>", "", 50_000),
+        deep("<button>", "", 50_000),
+    ];
+    for page in pages {
+        let start = std::time::Instant::now();
+        read(MediaKind::Html, page.as_bytes());
+        let took = start.elapsed();
+        let head: String = page.chars().skip(20).take(30).collect();
+        assert!(took.as_secs() < 8, "{took:?} for {head}");
+    }
+}
+
+#[test]
+fn any_bytes_give_a_document() {
+    let mut seed = 7_u64;
+    let mut noise = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as u8
+    };
+    let random: Vec<u8> = (0..20_000).map(|_| noise()).collect();
+    let kinds = [MediaKind::Html, MediaKind::Text, MediaKind::Markdown, MediaKind::Item];
+    for kind in kinds {
+        for body in [&b""[..], b"\0\0\0\0", b"<", b"\xFF\xFE", b"\xEF\xBB\xBF", &random] {
+            let document = read(kind, body);
+            assert!(!document.text.contains('\0'));
+        }
+    }
+    let page = b"<p>Null\0 bytes in\0 a sentence that is long enough to be read as one.</p>";
+    assert!(!read(MediaKind::Html, page).text.contains('\0'));
+}
+
+#[test]
+fn a_huge_body_is_cut() {
+    let mut body = b"<p>One sentence, long enough to be read as the only one.</p>".to_vec();
+    body.resize(200_000_000, b' ');
+    let start = std::time::Instant::now();
+    let (document, warnings) = extract(&capture(MediaKind::Html, &body));
+    assert!(start.elapsed().as_secs() < 20);
+    assert!(document.text.starts_with("One sentence"));
+    assert!(warnings.iter().any(|w| w.code == "html-cut"));
+}

@@ -59,9 +59,39 @@ pub(super) fn furniture(dom: &Dom<'_>, pieces: &Pieces) -> Vec<bool> {
     }
     let weights = Weights::new(&pieces.list, |i, _| !dropped.get(i).copied().unwrap_or(false));
     let most = weights.total() * 0.5;
-    let soft = spans_where(dom, |index, n| is_furniture(n) && weights.between(index, n.end) < most);
+    let anchors = anchors(dom, &weights);
+    let soft = spans_where(dom, |index, n| {
+        let holds = |a: &u32| (index..n.end).contains(a);
+        is_furniture(n)
+            && weights.between(index, n.end) < most
+            && !anchors.get(anchors.partition_point(|a| *a < index)).is_some_and(holds)
+            && !is_folded(dom, index, n, &weights)
+            && !(n.tag == Tag::Figure && dom.below(index).iter().any(|n| n.tag == Tag::Table))
+    });
     mark(&mut dropped, &pieces.list, &soft);
     dropped
+}
+
+/// Article, main and body elements that hold a good part of the page's prose; no furniture holds them.
+fn anchors(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
+    let enough = weights.total() * 0.2;
+    let nodes = dom.nodes().iter().enumerate();
+    nodes
+        .filter(|(_, n)| matches!(n.tag, Tag::Article | Tag::Main) || n.marks.any(Marks::BODY))
+        .filter(|(i, n)| weights.between(*i as u32, n.end) > enough)
+        .map(|(i, _)| i as u32)
+        .collect()
+}
+
+/// Hidden, but for no other reason than to be unfolded: an accordion, a "show more" part.
+fn is_folded(dom: &Dom<'_>, index: u32, node: &Node<'_>, weights: &Weights) -> bool {
+    let named = Marks::DROP.with(Marks::CAPTION).with(Marks::COMMENT);
+    let place =
+        |n: &Node<'_>| matches!(n.tag, Tag::Article | Tag::Main) || n.marks.any(Marks::BODY);
+    node.marks.any(Marks::HIDDEN)
+        && !node.marks.any(named)
+        && weights.between(index, node.end) > 120.0
+        && dom.within(index, place)
 }
 
 fn is_furniture(node: &Node<'_>) -> bool {
@@ -69,8 +99,11 @@ fn is_furniture(node: &Node<'_>) -> bool {
     if marks.any(Marks::BODY.with(Marks::KEEP)) {
         return false;
     }
-    matches!(node.tag, Tag::Nav | Tag::Aside | Tag::Footer | Tag::Form | Tag::Figure | Tag::Caption)
-        || marks.any(Marks::DROP.with(Marks::CAPTION).with(Marks::HIDDEN))
+    match node.tag {
+        Tag::Html | Tag::Body | Tag::Row | Tag::Cell => false,
+        Tag::Nav | Tag::Aside | Tag::Footer | Tag::Form | Tag::Figure | Tag::Caption => true,
+        _ => marks.any(Marks::DROP.with(Marks::CAPTION).with(Marks::HIDDEN)),
+    }
 }
 
 fn spans(dom: &Dom<'_>, test: impl Fn(&Node<'_>) -> bool) -> Vec<(u32, u32)> {

@@ -12,6 +12,7 @@ pub(in crate::extract) mod vocab;
 use scraper::Html;
 
 use self::choose::Weights;
+pub(in crate::extract) use self::prune::About;
 pub(in crate::extract) use self::shape::Shape;
 use self::tree::Dom;
 use crate::limits::HTML_BYTES_MAX;
@@ -45,13 +46,13 @@ pub(super) fn with_tree<T>(
     read(&Dom::new(&page))
 }
 
-/// The article of a page. `title` is the headline, which is not part of the body.
-pub(super) fn body(dom: &Dom<'_>, title: &str) -> Body {
+/// The article of a page, without its headline.
+pub(super) fn body(dom: &Dom<'_>, about: &About<'_>) -> Body {
     let pieces = pieces::read(dom);
     let dropped = choose::furniture(dom, &pieces);
     let weights = Weights::new(&pieces.list, |i, _| !dropped.get(i).copied().unwrap_or(false));
     let containers = choose::choose(dom, &weights);
-    let blocks = prune::prune(dom, &pieces, &dropped, &containers, title);
+    let blocks = prune::prune(dom, &pieces, &dropped, &containers, about);
     let prose = containers.iter().map(|n| weights.of(dom, *n)).sum();
     Body { blocks, shape: shape::shape(dom, &pieces, &dropped, prose) }
 }

@@ -3,8 +3,45 @@
 use super::pieces::{Piece, Pieces};
 use super::tree::Dom;
 use crate::extract::clean::clean;
+use crate::extract::lines::ends_sentence;
 use crate::extract::phrases;
 use crate::model::BlockKind;
+
+/// What the page's head says, to know headline and standfirst by.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::extract) struct About<'t> {
+    /// The headline.
+    pub(in crate::extract) title: &'t str,
+    /// The page's description of itself, or nothing.
+    pub(in crate::extract) description: &'t str,
+}
+
+/// Most paragraphs of a standfirst.
+const DECK_MOST: usize = 3;
+
+/// The standfirst: running text between the headline and a body that begins at node `start`.
+fn deck<'p>(pieces: &'p Pieces, dropped: &[bool], start: u32, about: &About<'_>) -> Vec<&'p Piece> {
+    let before = pieces.list.partition_point(|p| p.node < start);
+    let head = pieces.list.get(..before).unwrap_or_default();
+    let is_headline =
+        |p: &Piece| p.kind == BlockKind::Heading(1) || same(pieces.of(p), about.title);
+    let Some(at) = head.iter().rposition(is_headline) else { return Vec::new() };
+    let between = head.iter().zip(dropped).skip(at + 1).filter(|(p, dropped)| {
+        let text = pieces.of(p);
+        let own = p.units >= 40 && p.stops > 0 && p.link_share() < 0.3 && ends_sentence(text);
+        (own && !**dropped) || described(text, about.description)
+    });
+    let deck: Vec<&Piece> = between.map(|(p, _)| p).collect();
+    if deck.len() <= DECK_MOST { deck } else { Vec::new() }
+}
+
+/// True if `text` is how the page describes itself.
+fn described(text: &str, description: &str) -> bool {
+    let letters =
+        |t: &str| -> String { t.chars().filter(|c| c.is_alphanumeric()).take(60).collect() };
+    let (text, description) = (letters(text), letters(description));
+    text.chars().count() >= 30 && text == description
+}
 
 /// The blocks of the article, in order.
 pub(super) fn prune(
@@ -12,18 +49,15 @@ pub(super) fn prune(
     pieces: &Pieces,
     dropped: &[bool],
     containers: &[u32],
-    title: &str,
+    about: &About<'_>,
 ) -> Vec<(BlockKind, String)> {
+    let title = about.title;
     let spans: Vec<(u32, u32)> =
         containers.iter().filter_map(|n| Some((*n, dom.node(*n)?.end))).collect();
     let inside = |p: &Piece| spans.iter().any(|(start, end)| (*start..*end).contains(&p.node));
-    let taken: Vec<&Piece> = pieces
-        .list
-        .iter()
-        .zip(dropped)
-        .filter(|(p, dropped)| !**dropped && inside(p))
-        .map(|(p, _)| p)
-        .collect();
+    let mut taken = deck(pieces, dropped, spans.first().map_or(0, |s| s.0), about);
+    let body = pieces.list.iter().zip(dropped).filter(|(p, dropped)| !**dropped && inside(p));
+    taken.extend(body.map(|(p, _)| p));
     let mut blocks: Vec<(BlockKind, String)> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for group in taken.chunk_by(|a, b| a.group == b.group && a.group != 0) {
@@ -41,6 +75,7 @@ pub(super) fn prune(
             }
         }
     }
+    cut_head(&mut blocks);
     cut_tail(&mut blocks);
     blocks
 }
@@ -65,6 +100,23 @@ fn is_noise(piece: &Piece, text: &str, title: &str) -> bool {
 fn same(a: &str, b: &str) -> bool {
     let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     !b.is_empty() && letters(a) == letters(b)
+}
+
+/// Drops the headline and the short lines (bylines, dates, places) before the first paragraph.
+fn cut_head(blocks: &mut Vec<(BlockKind, String)>) {
+    let is_start = |(kind, text): &(BlockKind, String)| {
+        !matches!(kind, BlockKind::Paragraph | BlockKind::Heading(1))
+            || ends_sentence(text)
+            || text.chars().count() > 100
+    };
+    let mut first =
+        blocks.iter().take(8).position(|b| ends_sentence(&b.1) || b.1.chars().count() > 100);
+    let first = first.take().unwrap_or(0);
+    let mut index = 0;
+    blocks.retain(|block| {
+        index += 1;
+        index > first || is_start(block)
+    });
 }
 
 /// Drops everything from a heading such as "Related articles" on, and headings with nothing below.

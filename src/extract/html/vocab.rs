@@ -141,8 +141,16 @@ impl<'a> Vocabulary<'a> {
 fn spell(value: &str, out: &mut String) {
     out.clear();
     out.push(' ');
+    // WordPress writes an article's own categories and tags among its classes.
+    let own = |word: &&str| !word.starts_with("category-") && !word.starts_with("tag-");
+    for word in value.split_whitespace().filter(own) {
+        spell_word(word, out);
+    }
+}
+
+fn spell_word(word: &str, out: &mut String) {
     let mut lower_before = false;
-    for c in value.chars() {
+    for c in word.chars() {
         if c.is_ascii_uppercase() && lower_before {
             out.push(' ');
         }

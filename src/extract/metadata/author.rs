@@ -4,46 +4,55 @@ use super::gather::Found;
 use super::jsonld::{Linked, plain};
 use crate::extract::clean::line;
 use crate::extract::html::tag::Tag;
-use crate::extract::html::tree::Dom;
+use crate::extract::html::tree::{Dom, Node};
+use crate::extract::html::vocab::Marks;
 use crate::limits::AUTHORS_MAX;
 
-/// Who wrote the article: structured data, meta, then the byline.
+/// Who wrote the article: structured data, meta, then the byline. An office or the outlet itself is named only
+/// where structured data names nobody else.
 pub(super) fn authors(
     dom: &Dom<'_>,
     found: &Found<'_>,
     ld: &Linked,
     site: Option<&str>,
 ) -> Vec<String> {
-    let mut names = Names { list: Vec::new(), site: site.map(letters).unwrap_or_default() };
+    let site = site.map(letters).unwrap_or_default();
+    let mut names = Names { site, ..Names::default() };
     for name in &ld.authors {
         names.add(name);
     }
-    let metas = [
-        "author",
-        "article:author",
-        "parsely-author",
-        "sailthru.author",
-        "dc.creator",
-        "dcterms.creator",
-        "article:author_name",
-        "cxenseparse:author",
-        "twitter:data1",
-        "byl",
-    ];
-    for key in metas {
-        if key == "twitter:data1" && !says_author(found) {
+    for key in METAS {
+        if *key == "twitter:data1" && !says_author(found) {
             continue;
         }
         if names.list.is_empty() {
             found.metas(key).iter().for_each(|v| names.add(&line(&plain(v))));
         }
     }
+    let mut offices = std::mem::take(&mut names.offices);
     if names.list.is_empty() {
         from_page(dom, found, &mut names);
+    }
+    if names.list.is_empty() {
+        offices.truncate(1);
+        names.list = offices;
     }
     names.list.truncate(AUTHORS_MAX);
     names.list
 }
+
+const METAS: &[&str] = &[
+    "author",
+    "article:author",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "article:author_name",
+    "cxenseparse:author",
+    "twitter:data1",
+    "byl",
+];
 
 fn says_author(found: &Found<'_>) -> bool {
     found
@@ -51,50 +60,98 @@ fn says_author(found: &Found<'_>) -> bool {
         .is_some_and(|l| matches!(l.to_lowercase().as_str(), "written by" | "author" | "by"))
 }
 
+/// The byline as the page shows it: the links in it, else its first piece of text that is a name.
 fn from_page(dom: &Dom<'_>, found: &Found<'_>, names: &mut Names) {
-    for list in [&found.author_links, &found.bylines] {
-        for index in list {
-            let talk = |n: &crate::extract::html::tree::Node<'_>| {
-                n.marks.any(crate::extract::html::vocab::Marks::COMMENT)
-                    || matches!(n.tag, Tag::Aside | Tag::Footer | Tag::Nav)
-            };
-            if dom.within(*index, talk) {
-                continue;
+    for index in found.author_links.iter().chain(&found.bylines) {
+        let Some(node) = dom.node(*index) else { continue };
+        if dom.within(*index, is_elsewhere) || dom.below(*index).len() > 80 {
+            continue;
+        }
+        let links: Vec<u32> = (*index..node.end)
+            .filter(|i| dom.node(*i).is_some_and(|n| n.tag == Tag::Link))
+            .collect();
+        for link in &links {
+            names.add_seen(&dom.text(*link, 200));
+        }
+        let texts = dom.below(*index).iter().filter(|n| n.tag == Tag::Text).take(12);
+        for node in texts {
+            if names.list.is_empty() {
+                names.add_seen(&line(node.text));
             }
-            let text = dom.text(*index, 300);
-            if (3..=120).contains(&text.chars().count()) {
-                names.add(&text);
-            }
-            if !names.list.is_empty() {
-                return;
-            }
+        }
+        if !names.list.is_empty() {
+            return;
         }
     }
 }
 
+fn is_elsewhere(node: &Node<'_>) -> bool {
+    node.marks.any(Marks::COMMENT) || matches!(node.tag, Tag::Aside | Tag::Footer | Tag::Nav)
+}
+
+#[derive(Default)]
 struct Names {
     list: Vec<String>,
+    /// Names that are no person's.
+    offices: Vec<String>,
     site: String,
 }
 
 impl Names {
     /// Adds the names of one byline.
     fn add(&mut self, byline: &str) {
-        let byline = strip_by(byline.trim());
-        if byline.contains("://") || byline.starts_with("www.") || byline.starts_with('{') {
+        let whole = strip_by(byline.trim());
+        if whole.contains("://") || whole.starts_with("www.") || whole.starts_with('{') {
             return;
         }
-        let byline = byline.split(" | ").next().unwrap_or(byline);
+        let byline = whole.split(" | ").next().unwrap_or(whole);
         for part in split(byline) {
             let name = tidy(part);
-            if is_name(&name)
-                && letters(&name) != self.site
-                && !self.list.iter().any(|n| letters(n) == letters(&name))
-            {
+            let key = letters(&name);
+            if self.list.iter().any(|n| letters(n) == key) {
+                continue;
+            }
+            if is_name(&name) && key != self.site {
                 self.list.push(name);
+            } else if name.chars().any(char::is_alphabetic)
+                && name.chars().count() <= 60
+                && !name.contains('@')
+            {
+                self.offices.push(name);
             }
         }
     }
+
+    /// Adds a name from the page's text, where much else stands: only what looks like a person's full name.
+    fn add_seen(&mut self, text: &str) {
+        let text = cut_date(strip_by(text));
+        if !(3..=100).contains(&text.chars().count()) || text.chars().any(|c| c.is_ascii_digit()) {
+            return;
+        }
+        let before = self.list.len();
+        self.add(text);
+        let full = |n: &String| {
+            let capital = n.split_whitespace().all(|w| {
+                w.chars().next().is_some_and(|c| !c.is_lowercase()) || w.chars().count() <= 3
+            });
+            let wide = n.chars().any(|c| c >= '\u{2e80}');
+            (wide || n.split_whitespace().count() >= 2) && capital
+        };
+        let mut index = 0;
+        self.list.retain(|n| {
+            index += 1;
+            index <= before || full(n)
+        });
+    }
+}
+
+/// The byline up to what can only be a date or a note on it.
+fn cut_date(text: &str) -> &str {
+    let lower = text.to_ascii_lowercase();
+    let words = ["updated", "published", "posted", "last ", "written by", "reviewed by"];
+    let at = words.iter().filter_map(|w| lower.find(w)).filter(|at| *at > 0).min();
+    let text = at.and_then(|at| text.get(..at)).unwrap_or(text);
+    text.split(|c: char| c.is_ascii_digit()).next().unwrap_or(text).trim()
 }
 
 fn letters(text: &str) -> String {
@@ -180,6 +237,9 @@ fn tidy(part: &str) -> String {
     for open in ["(", " - ", " – ", " — ", " @", "<", " in ", " for ", "["] {
         part = part.split(open).next().unwrap_or(part);
     }
+    let part = ["기자", "특파원", "記者", "记者"]
+        .iter()
+        .fold(part, |p, w| p.trim_end().trim_end_matches(w));
     line(part.trim_matches(|c: char| !c.is_alphanumeric() && c != '.' && c != '\'' && c != '’'))
 }
 

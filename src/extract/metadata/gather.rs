@@ -12,6 +12,8 @@ pub(in crate::extract) struct Found<'a> {
     metas: FxHashMap<String, Vec<&'a str>>,
     /// Texts of JSON-LD scripts.
     pub(super) scripts: Vec<&'a str>,
+    /// Texts of all scripts.
+    pub(super) raw: Vec<&'a str>,
     /// `<link rel=canonical>`.
     pub(super) canonical: Option<&'a str>,
     /// `<base href>`.
@@ -69,6 +71,7 @@ pub(super) fn gather<'a>(dom: &Dom<'a>) -> Found<'a> {
                 if node.attr("type").is_some_and(|t| t.contains("ld+json")) {
                     found.scripts.extend(dom.below(index).first().map(|n| n.text));
                 }
+                found.raw.extend(dom.below(index).first().map(|n| n.text));
                 continue;
             }
             Tag::Heading(1) => add(&mut found.headings, index),

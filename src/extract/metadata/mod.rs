@@ -14,6 +14,8 @@ use crate::model::{Capture, Stamp};
 #[derive(Debug, Default)]
 pub(super) struct Metadata {
     pub(super) title: String,
+    /// How the page describes itself.
+    pub(super) description: String,
     pub(super) author: Vec<String>,
     pub(super) site: Option<String>,
     pub(super) published: Option<Stamp>,
@@ -44,6 +46,10 @@ pub(super) fn read(dom: &Dom<'_>, capture: &Capture) -> Metadata {
     let og_article = found.meta(&["og:type"]).is_some_and(|t| t.contains("article"));
     Metadata {
         title,
+        description: found
+            .meta(&["og:description", "description", "twitter:description"])
+            .map(|d| super::clean::line(&jsonld::plain(d)))
+            .unwrap_or_default(),
         author,
         site,
         published: dates.published,

@@ -23,7 +23,10 @@ pub(super) fn title(
     let og = site.strip(&line(&plain(og.unwrap_or(""))));
     let headline = site.strip(ld.headline.as_deref().unwrap_or(""));
     let heading = heading(dom, found, &[&og, &headline, &of_page]);
-    let title = [heading, og, headline, of_page]
+    // A headline for sharing is the outlet's own; one that merely repeats `<title>` is written for search engines.
+    let shared = !same(&og, &of_page) || same(&og, &headline);
+    let og = if is_longer_form(&og, &heading) || !shared { String::new() } else { og };
+    let title = [og, heading, headline, of_page]
         .into_iter()
         .find(|t| !t.is_empty() && !site.is_name(t))
         .unwrap_or_default();
@@ -54,6 +57,16 @@ fn heading(dom: &Dom<'_>, found: &Found<'_>, others: &[&str]) -> String {
         .filter(|(n, _)| !outside(n))
         .map(|(_, t)| t.clone())
         .unwrap_or_default()
+}
+
+fn same(a: &str, b: &str) -> bool {
+    letters(a) == letters(b)
+}
+
+/// True for `heading` followed by a separator and more.
+fn is_longer_form(text: &str, heading: &str) -> bool {
+    let rest = text.strip_prefix(heading).filter(|_| !heading.is_empty());
+    rest.is_some_and(|r| r.trim_start().starts_with(['|', '-', '–', '—', '·', '»', ':', '•']))
 }
 
 /// Most words of the shorter stand in the longer.

@@ -115,6 +115,7 @@ pub(in crate::extract) fn dates(
         .or_else(|| marked(dom, found, &check))
         .or(by_url)
         .or_else(|| visible(dom, found, &check))
+        .or_else(|| in_scripts(&found.raw, &check))
         .or_else(|| ld.page_published.as_deref().and_then(check))
         .or(modified)
         .or_else(|| ld.page_modified.as_deref().and_then(check));
@@ -169,9 +170,39 @@ fn visible(
     let named = found.dates.iter().chain(&found.bylines).filter(|i| !dom.within(**i, is_aside));
     let named = named.filter_map(|i| Some(dom.text(*i, 200)).filter(|t| t.len() < 200));
     named.into_iter().find_map(|t| check(&t)).or_else(|| {
-        let from = found.headings.first().copied().unwrap_or(0) as usize;
-        let texts = dom.nodes().iter().skip(from).filter(|n| n.tag == Tag::Text).take(120);
-        texts.filter(|n| (6..120).contains(&n.text.trim().len())).find_map(|n| check(n.text))
+        let body = dom.nodes().iter().position(|n| n.tag == Tag::Body).unwrap_or(0);
+        let from = found.headings.first().map_or(body, |h| *h as usize);
+        let short = |n: &&Node<'_>| n.tag == Tag::Text && (6..120).contains(&n.text.trim().len());
+        let after = dom.nodes().iter().skip(from).filter(short).take(150);
+        let before = dom.nodes().get(body..from).unwrap_or_default().iter().rev();
+        let mut near = after.chain(before.filter(short).take(40));
+        near.find_map(|n| check(n.text))
+    })
+}
+
+/// Keys under which page data outside schema.org gives the date, in order of trust.
+const KEYS: &[&str] = &[
+    "\"datePublished\"",
+    "\"publishedAt\"",
+    "\"published_at\"",
+    "\"firstPublished",
+    "\"publishDate\"",
+    "\"publish_date\"",
+    "\"publishedDate\"",
+    "\"published_date\"",
+    "\"publicationDate\"",
+    "\"publication_date\"",
+];
+
+/// A date in the data that scripts carry, broken JSON included.
+fn in_scripts(scripts: &[&str], check: &impl Fn(&str) -> Option<Stamp>) -> Option<Stamp> {
+    KEYS.iter().find_map(|key| {
+        scripts.iter().find_map(|script| {
+            let at = memchr::memmem::find(script.as_bytes(), key.as_bytes())?;
+            let rest = crate::extract::clean::cut_bytes(script.get(at + key.len()..)?, 120);
+            let value = rest.split_once(':')?.1.trim_start().trim_start_matches('"');
+            check(value.split(['"', ',', '}']).next()?)
+        })
     })
 }
 
