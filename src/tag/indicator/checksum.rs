@@ -158,7 +158,7 @@ mod tests {
 
     #[test]
     fn keccak_of_nothing_is_the_published_one() {
-        let hex: String = keccak256(b"").iter().map(|b| format!("{b:02x}")).collect();
+        let hex = data_encoding::HEXLOWER.encode(&keccak256(b""));
         assert_eq!(hex, "c5d2460186f7233c927e7db2dcc703c0e500b653ca82273b7bfad8045d85a470");
     }
 

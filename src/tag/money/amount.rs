@@ -337,7 +337,8 @@ impl<'a, 't> Grammar<'a, 't> {
         }
         let mut last = tender.factor.unwrap_or(Decimal::ONE);
         for _ in 0..2 {
-            let joined = self.lexicon.and_word(self.layer, side.end);
+            let joined = self.lexicon.and_word(self.layer, side.end)
+                || matches!(self.layer.lower(side.end), "con" | "com");
             let at = side.end + usize::from(joined);
             let Some(number) = parse_with(self.layer, at, self.lexicon, false) else { return };
             if number.vague

@@ -78,7 +78,7 @@ macro_rules! tables {
     };
 }
 
-tables!("en");
+tables!("en" "es" "fr" "de" "ru" "zh" "ko" "ja" "ar" "pt" "it" "nl" "tr");
 
 impl Lexicon {
     /// The lexicon of a language (ISO 639-1); English when there is none.

@@ -119,12 +119,12 @@ impl Parser<'_, '_> {
         };
         match word {
             Word::Minus => {
-                let mut number = parse(self.layer, next.token, self.lexicon, self.letters)?;
+                let mut number = self.signed(next)?;
                 number.value.set_sign_negative(true);
                 Some(number)
             }
             Word::Rank => {
-                let mut number = parse(self.layer, next.token, self.lexicon, false)?;
+                let mut number = self.signed(next)?;
                 number.ordinal = true;
                 Some(number)
             }
@@ -139,6 +139,14 @@ impl Parser<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// A plain number after a sign or rank word; those do not stack.
+    fn signed(&self, at: Cursor) -> Option<Number> {
+        if at.byte > 0 {
+            return None;
+        }
+        self.run(State::default(), at)
     }
 
     fn after_article(&self, at: Cursor) -> Option<Number> {
@@ -298,6 +306,14 @@ impl Parser<'_, '_> {
                 state.ordinal
             }
             Word::Part(den) => return self.parts(state, den, next),
+            // "50 cents" is no fifty hundreds in French.
+            Word::Unit(value, _)
+                if state.sum.after_figures()
+                    && value == Decimal::ONE_HUNDRED
+                    && !self.free_mix() =>
+            {
+                false
+            }
             Word::And => return self.and(state, next),
             Word::Point => return self.point(state, next),
             _ => state.sum.word(word, false, self.lexicon.positional),
@@ -372,15 +388,46 @@ impl Parser<'_, '_> {
         }
         let first = state.sum.is_empty();
         // After a scale only a smaller scale may follow ("1 million 200 thousand"), except where numbers mix freely.
-        if !first && !self.lexicon.glued && !self.lexicon.positional {
+        if !first && !self.free_mix() {
             let scaled = matches!(self.word(Cursor::at(index + 1)), Some((Word::Scale(s, _), _)) if s < state.sum.last_scale);
             if !scaled {
                 return None;
             }
         }
+        let (value, end) = self.spaced_groups(index).unwrap_or((value, index + 1));
         let taken = state.sum.figures(value);
         state.has_figures |= taken;
-        taken.then_some(Cursor::at(index + 1))
+        taken.then_some(Cursor::at(end))
+    }
+
+    /// Languages that write figures and number words side by side: 2억 4천만.
+    fn free_mix(&self) -> bool {
+        self.lexicon.glued || self.lexicon.positional
+    }
+
+    /// Figures grouped by plain spaces, `300 000`, where the language does so: `(value, index past them)`.
+    fn spaced_groups(&self, index: usize) -> Option<(Decimal, usize)> {
+        let head = self.layer.surface(index);
+        if !self.lexicon.comma || head.len() > 3 || !head.bytes().all(|b| b.is_ascii_digit()) {
+            return None;
+        }
+        let mut digits = head.to_string();
+        let mut at = index + 1;
+        while let (Some(before), Some(token)) = (self.layer.get(at - 1), self.layer.get(at)) {
+            let tail = self.layer.surface(at);
+            let whole = tail.split([',', '.']).next().unwrap_or("");
+            let near = token.span.start == before.span.end + 1 && !token.line_start;
+            if token.class != Class::Number || whole.len() != 3 || !near || digits.len() > 15 {
+                break;
+            }
+            digits.push_str(tail);
+            at += 1;
+            if whole.len() < tail.len() {
+                break;
+            }
+        }
+        let value = figure(&digits, true).filter(|_| at > index + 1)?;
+        Some((value, at))
     }
 
     /// The denominator of `1/4` at token `index`.

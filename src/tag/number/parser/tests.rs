@@ -86,3 +86,47 @@ fn long_runs_end() {
     assert!((0..layer.len()).all(|i| parse(&layer, i, Lexicon::of("en"), true).is_none()));
     assert_eq!(read(&"nine ".repeat(1000), "en"), "9 +rest");
 }
+
+#[test]
+fn sign_words_do_not_stack() {
+    assert_eq!(read(&"minus ".repeat(100_000), "en"), "none");
+    assert_eq!(read("제공했다", "ko"), "none");
+    assert_eq!(read(&"第".repeat(100_000), "zh"), "none");
+}
+
+#[test]
+fn other_languages() {
+    for (language, text, want) in [
+        ("es", "doscientos cincuenta mil millones", "250000000000"),
+        ("es", "treinta y cinco", "35"),
+        ("es", "1.234,5", "1234.5"),
+        ("fr", "quatre-vingt-dix-sept", "97"),
+        ("fr", "deux cents millions", "200000000"),
+        ("fr", "10 000,50", "10000.5"),
+        ("fr", "50 cents", "50 +rest"),
+        ("de", "zweiundzwanzig", "22"),
+        ("de", "siebenhundert", "700"),
+        ("de", "dreihunderttausend", "300000"),
+        ("de", "2,5 Mrd.", "2500000000"),
+        ("nl", "tweehonderd miljoen", "200000000"),
+        ("it", "trecentocinquanta milioni", "350000000"),
+        ("it", "duecentomila", "200000"),
+        ("ru", "двадцать пять миллионов", "25000000"),
+        ("ru", "1,5 млрд", "1500000000"),
+        ("zh", "5306亿", "530600000000"),
+        ("zh", "四十九兆九千五百九十二億", "49959200000000"),
+        ("zh", "1万亿", "1000000000000"),
+        ("zh", "第八", "8 ordinal"),
+        ("ko", "7천 5백만", "75000000"),
+        ("ko", "1만 2천 345", "12345"),
+        ("ko", "이만칠천원", "27000 +rest"),
+        ("ko", "일점이삼", "1.23"),
+        ("ja", "三百二十五万", "3250000"),
+        ("ar", "خمسة وعشرون", "25"),
+        ("ar", "٣ ملايين", "3000000"),
+        ("tr", "yirmi beş milyon", "25000000"),
+        ("pt", "2,5 bilhões", "2500000000"),
+    ] {
+        assert_eq!(read(text, language), want, "{language}: {text}");
+    }
+}
