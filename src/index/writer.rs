@@ -25,13 +25,16 @@ pub fn open(folder: &Path) -> Result<Opened> {
     if !folder.join("meta.json").exists() {
         return Writer::create(folder).map(|writer| Opened::Ready(Box::new(writer)));
     }
-    match open_index(folder) {
-        Ok((index, sequence)) => {
-            Writer::over(folder, &index, sequence).map(|writer| Opened::Ready(Box::new(writer)))
-        }
-        Err(Found::Broken(why)) => Ok(Opened::NeedsRebuild(why)),
-        Err(Found::System(error)) => Err(error),
+    let (index, sequence) = match open_index(folder) {
+        Ok(found) => found,
+        Err(Found::Broken(why)) => return Ok(Opened::NeedsRebuild(why)),
+        Err(Found::System(error)) => return Err(error),
+    };
+    // A segment file that is missing or cut shows only when the segments are opened.
+    if let Err(error) = index.reader() {
+        return Ok(Opened::NeedsRebuild(format!("the search index cannot be read ({error})")));
     }
+    Writer::over(folder, &index, sequence).map(|writer| Opened::Ready(Box::new(writer)))
 }
 
 /// Why an index cannot be opened.

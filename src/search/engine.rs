@@ -13,11 +13,11 @@ use tantivy::{Searcher, Term};
 
 use super::ast::{Days, Filter, Node, Part, Text};
 use super::dictionary::{DictionaryQuery, Test};
-use super::plan::{Column, Leaf, Matcher, plan, stemmings};
+use super::plan::{Column, Leaf, Matcher, plan};
 use super::positional::{PositionalQuery, one_field};
 use super::shape::Shape;
 use crate::error::Result;
-use crate::index::{FIELDS, Script, is_stop_word};
+use crate::index::FIELDS;
 use crate::limits::EXPANSIONS_MAX;
 
 /// Builds engine queries against one state of the index.
@@ -52,10 +52,7 @@ impl Engine<'_> {
             Node::All => silent(Box::new(AllQuery)),
             Node::And(nodes) => self.boolean(nodes, Occur::Must)?,
             Node::Or(nodes) => self.boolean(nodes, Occur::Should)?,
-            Node::Any(nodes) => {
-                let kept = self.without_function_words(nodes);
-                self.boolean(&kept, Occur::Should)?
-            }
+            Node::Any(nodes) => self.ranked(nodes)?,
             Node::Not(inner) => {
                 let inner = self.build(inner)?;
                 Box::new(BooleanQuery::new(vec![
@@ -83,26 +80,6 @@ impl Engine<'_> {
             clauses.push((Occur::Must, silent(Box::new(AllQuery))));
         }
         Ok(Box::new(BooleanQuery::new(clauses)))
-    }
-
-    /// Function words go from a list of alternatives, if other words are left; a note tells.
-    fn without_function_words(&mut self, nodes: &[Node]) -> Vec<Node> {
-        let is_function_word = |node: &Node| {
-            let Node::Text(_, Text::Word(word)) = node else { return false };
-            is_stop_word(&stemmings(self.languages, Script::of(word)), word)
-        };
-        let (gone, kept): (Vec<Node>, Vec<Node>) =
-            nodes.iter().cloned().partition(is_function_word);
-        if kept.is_empty() {
-            return gone;
-        }
-        if !gone.is_empty() {
-            let mut words: Vec<String> = gone.iter().map(ToString::to_string).collect();
-            words.sort();
-            words.dedup();
-            self.notes.push(format!("left out as function words: {}", words.join(" ")));
-        }
-        kept
     }
 
     fn text(&mut self, part: Part, text: &Text) -> Result<Box<dyn Query>> {

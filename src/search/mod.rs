@@ -14,6 +14,7 @@ mod pattern;
 mod plan;
 mod positional;
 mod query;
+mod rank;
 mod searcher;
 mod shape;
 mod snippet;

@@ -1,4 +1,5 @@
 //! The query language, against a small index made by hand: every operator, and everything that must be refused.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -231,6 +232,10 @@ const CONFORMANCE: &[(&str, &[u64])] = &[
     ("<person> SENTENCE <money>", &[]),
     ("<person> PARAGRAPH <money>", &[1]),
     ("<entity:\"Kim Jong Un\"> NEAR/1 watched", &[1]),
+    ("person:\"Kim Jong Un\" NEAR/1 watched", &[1]),
+    ("billion NEAR/1 <money>", &[1]),
+    ("in NEAR/1 <money>", &[1]),
+    ("launched NEAR/3 missile NEAR/5 <date>", &[1]),
     ("missile SENTENCE korea", &[2]),
     ("missile SENTENCE missile", &[]),
     // Wild cards and near spellings.
@@ -471,11 +476,28 @@ fn a_damaged_or_foreign_index_asks_for_a_rebuild() {
     let text = std::fs::read_to_string(&meta).unwrap();
     std::fs::write(&meta, text.replace("newsint-index/", "newsint-index/9")).unwrap();
     assert!(matches!(index::open(folder.path()).unwrap(), Opened::NeedsRebuild(_)));
+    std::fs::write(&meta, &text).unwrap();
+    let segment = std::fs::read_dir(folder.path()).unwrap().flatten().map(|e| e.path());
+    for path in segment.filter(|p| p.extension().is_some_and(|e| e == "term")) {
+        std::fs::write(path, "cut").unwrap();
+    }
+    assert!(matches!(index::open(folder.path()).unwrap(), Opened::NeedsRebuild(_)));
+    assert!(Searcher::open(folder.path()).is_err());
     std::fs::write(&meta, "{").unwrap();
     assert!(matches!(index::open(folder.path()).unwrap(), Opened::NeedsRebuild(_)));
     assert!(Searcher::open(folder.path()).is_err() && Writer::open(folder.path()).is_err());
     let writer = Writer::create(folder.path()).unwrap();
     assert_eq!(writer.last_sequence(), 0);
+}
+
+#[test]
+fn the_examples_of_the_reference_are_understood() {
+    let reference = include_str!("../../docs/query.md");
+    let block = reference.split("```").nth(1).unwrap();
+    assert!(block.lines().filter(|l| !l.is_empty()).count() >= 3);
+    for query in block.lines().filter(|l| !l.is_empty()) {
+        assert!(parse(query).is_ok(), "{query}");
+    }
 }
 
 #[test]
