@@ -1,4 +1,5 @@
-//! Text → resolved tags: the tagger and the resolver in one call, with what a document tells about itself.
+//! Text → resolved tags: the tagger and the resolver in one call, with what a document tells about
+//! itself.
 
 use crate::model::{Document, Mention};
 use crate::resolve;
@@ -28,7 +29,8 @@ const GENERIC: &[&str] = &[
     "tv", "ws",
 ];
 
-/// ISO 3166 alpha-2 code (lower case, `gb` for `.uk`) of the country whose top-level domain the host of `url` has.
+/// ISO 3166 alpha-2 code (lower case, `gb` for `.uk`) of the country whose top-level domain the
+/// host of `url` has.
 pub fn country_of(url: &str) -> Option<&str> {
     let rest = url.split_once("://")?.1;
     let host = rest.split(['/', '?', '#']).next()?;

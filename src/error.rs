@@ -1,7 +1,9 @@
 //! The one error type of the library.
 //!
-//! Only a broken disk, a broken corpus or a wrong request is an error. A page that cannot be read is an
-//! [outcome](crate::model::Outcome). Each error knows whose [`Fault`] it is, and names the file, URL,
+//! Only a broken disk, a broken corpus or a wrong request is an error. A page that cannot be read
+//! is an
+//! [outcome](crate::model::Outcome). Each error knows whose [`Fault`] it is, and names the file,
+//! URL,
 //! line or offset.
 
 use std::path::{Path, PathBuf};

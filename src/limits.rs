@@ -1,6 +1,7 @@
 //! Every cap of the program, in one place. A cap that is reached is reported, never silent.
 
-/// Largest input (page, record payload, JSONL line) that is read whole; longer ones are cut and marked `truncated`. Bytes.
+/// Largest input (page, record payload, JSONL line) that is read whole; longer ones are cut and
+/// marked `truncated`. Bytes.
 pub const INPUT_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Largest part of a page that is parsed as HTML; the rest is dropped with a warning. Bytes.
 pub const HTML_BYTES_MAX: usize = 8 * 1024 * 1024;
@@ -32,7 +33,8 @@ pub const RATIO_FREE_BYTES: u64 = 16 * 1024 * 1024;
 pub const WACZ_ENTRIES_MAX: usize = 100_000;
 /// Deepest folder nesting `add` walks into.
 pub const FOLDER_DEPTH_MAX: usize = 64;
-/// Shortest text, in letters, on which the language detector is trusted without its own "reliable" word.
+/// Shortest text, in letters, on which the language detector is trusted without its own "reliable"
+/// word.
 pub const LANGUAGE_LETTERS_MIN: usize = 40;
 /// Captures that are written, stored and made durable together.
 pub const BATCH_CAPTURES_MAX: usize = 256;

@@ -15,7 +15,8 @@ pub fn workers() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// How much is between the source and the sink: items and bytes. The source waits while it is too much, so a
+/// How much is between the source and the sink: items and bytes. The source waits while it is too
+/// much, so a
 /// slow item can't make the queue behind it grow.
 #[derive(Debug, Default)]
 struct InFlight {
@@ -71,10 +72,12 @@ impl Drop for Closer<'_> {
     }
 }
 
-/// Reads `source` on one thread, runs `work` on all cores, and hands the results to `sink` on the calling thread
+/// Reads `source` on one thread, runs `work` on all cores, and hands the results to `sink` on the
+/// calling thread
 /// **in the order of the source**.
 ///
-/// `weigh` tells the bytes of an item, so that memory stays flat whatever the items are. An error of `sink` stops
+/// `weigh` tells the bytes of an item, so that memory stays flat whatever the items are. An error
+/// of `sink` stops
 /// the run and is returned.
 pub fn ordered_map<T, U, I>(
     source: I,

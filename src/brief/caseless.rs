@@ -6,7 +6,8 @@ use crate::model::Span;
 const SAMPLE_CHARS: usize = 2_000;
 /// Fewest small letters that tell.
 const SMALL_MIN: usize = 100;
-/// Shortest word, in letters, that can end a sentence here; shorter ones are taken for abbreviations.
+/// Shortest word, in letters, that can end a sentence here; shorter ones are taken for
+/// abbreviations.
 const WORD_MIN: usize = 3;
 
 /// True for a text in a script with capitals that has none: old wires, social media, word lists.

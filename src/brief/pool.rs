@@ -109,7 +109,8 @@ impl<'d> Pool<'d> {
         self.documents.get(document).map_or("", |d| span.of(&d.document.text))
     }
 
-    /// Sets the centrality of each sentence: its cosine with the sum of all (Radev and others, 2004),
+    /// Sets the centrality of each sentence: its cosine with the sum of all (Radev and others,
+    /// 2004),
     /// in which a term counts the more, the more documents share it.
     fn weigh_centrality(&mut self, terms: usize) {
         let mut middle = vec![0.0_f32; terms];

@@ -158,7 +158,8 @@ fn found(session: &mut Session) -> Result<()> {
         session.out.text(&format!("Most named: {}", names.join(", ")))?;
         let name = first.rsplit_once(" (").map_or(first.as_str(), |(name, _)| name);
         session.out.text(&format!(
-            "\nTry next:\n  newsint search 'entity:\"{name}\" money>=1m'\n  newsint money --min 100m\n  newsint brief '{name}'"
+            "\nTry next:\n  newsint search 'entity:\"{name}\" money>=1m'\n  \
+             newsint money --min 100m\n  newsint brief '{name}'"
         ))?;
     }
     Ok(())

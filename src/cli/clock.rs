@@ -1,4 +1,5 @@
-//! The one place that reads the clock. Results never depend on it: it stamps captures and reads `7d` in queries.
+//! The one place that reads the clock. Results never depend on it: it stamps captures and reads
+//! `7d` in queries.
 
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};

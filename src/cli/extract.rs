@@ -123,7 +123,8 @@ fn extract_bytes(
     extract::extract(&Capture { url, fetched_at: now.to_string(), kind, charset: None, body })
 }
 
-/// One output line; a line or file that can't be read gives an object with `error`, and the rest goes on.
+/// One output line; a line or file that can't be read gives an object with `error`, and the rest
+/// goes on.
 fn answer(line: &Line, now: &str) -> Result<String> {
     let request: Request = match serde_json::from_slice(&line.bytes) {
         Ok(request) => request,

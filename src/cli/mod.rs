@@ -1,4 +1,5 @@
-//! The command line: words to the user. Only here are stdout, the environment, the clock and exit codes.
+//! The command line: words to the user. Only here are stdout, the environment, the clock and exit
+//! codes.
 
 mod add;
 mod brief;
@@ -112,7 +113,8 @@ where
     let cli = match Cli::try_parse_from(words) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version are data; a wrong command line is clap's own message and exit code 2.
+            // Help and version are data; a wrong command line is clap's own message and exit code
+            // 2.
             let _ = error.print();
             return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
         }

@@ -32,7 +32,8 @@ impl Printer {
     /// The printer of a process.
     pub(crate) fn new(quiet: bool) -> Self {
         let stdout = io::stdout();
-        // Width of a terminal to lay out for although stdout is none: for screenshots and tests of the docs.
+        // Width of a terminal to lay out for although stdout is none: for screenshots and tests of
+        // the docs.
         let width = std::env::var("NEWSINT_TERMINAL").ok().and_then(|w| w.parse().ok());
         let terminal = stdout.is_terminal() || width.is_some();
         Self {

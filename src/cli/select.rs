@@ -14,13 +14,13 @@ use crate::search::{Options, ParseOptions, Query, Searcher};
 pub(super) struct QueryWords {
     /// Query; all documents when empty
     #[arg(value_name = "QUERY")]
-    words: Vec<String>,
+    query: Vec<String>,
 }
 
 impl QueryWords {
     /// The query as one string; empty for "all".
     pub(super) fn text(&self) -> String {
-        self.words.join(" ")
+        self.query.join(" ")
     }
 
     /// The parsed query, `None` for "all". Says on stderr what was read otherwise than typed.
@@ -44,7 +44,8 @@ impl QueryWords {
         Ok(Some(searcher.matching(&query, usize::MAX)?))
     }
 
-    /// The matching documents with their tags, best match first; at most [`BRIEF_DOCUMENTS_MAX`], which is told.
+    /// The matching documents with their tags, best match first; at most [`BRIEF_DOCUMENTS_MAX`],
+    /// which is told.
     pub(super) fn documents(
         &self,
         session: &Session,

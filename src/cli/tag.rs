@@ -134,7 +134,8 @@ impl Tag {
         Ok(Exit::Done)
     }
 
-    /// One output line; a line that can't be read gives an object with `error`, and the rest goes on.
+    /// One output line; a line that can't be read gives an object with `error`, and the rest goes
+    /// on.
     fn answer(&self, line: &Line) -> Result<String> {
         let request: Request = match serde_json::from_slice(&line.bytes) {
             Ok(request) => request,

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-/// A user's working folder: `corpus/captures/*.warc.gz`, `corpus/corpus.db`, `index/`, `newsint.toml`.
+/// A user's working folder: `corpus/captures/*.warc.gz`, `corpus/corpus.db`, `index/`,
+/// `newsint.toml`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
     root: PathBuf,

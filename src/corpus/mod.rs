@@ -1,7 +1,9 @@
 //! The corpus: one folder with the captures, the database made of them and the search index.
 //!
-//! Order of writing (so that a process killed at any moment loses nothing that was told to be stored):
-//! WARC records are synced, then the database commits, then the index. On opening, records that the database does
+//! Order of writing (so that a process killed at any moment loses nothing that was told to be
+//! stored):
+//! WARC records are synced, then the database commits, then the index. On opening, records that the
+//! database does
 //! not know are read again, and documents that the index does not know are added to it.
 
 mod home;

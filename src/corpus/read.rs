@@ -148,7 +148,8 @@ impl Store {
         Ok(Some(stored))
     }
 
-    /// One document by its public id, a unique prefix of it (at least 4 digits), or its URL (the latest version).
+    /// One document by its public id, a unique prefix of it (at least 4 digits), or its URL (the
+    /// latest version).
     pub fn find(&self, name: &str) -> Result<Option<StoredDocument>> {
         let found = if name.len() >= 4 && name.bytes().all(|b| b.is_ascii_hexdigit()) {
             let pattern = SqlValue::Text(format!("{}*", name.to_ascii_lowercase()));
@@ -207,7 +208,8 @@ impl Store {
         Ok(out)
     }
 
-    /// Calls `each` with every document from sequence number `from` on, in order, with mentions. Flat memory.
+    /// Calls `each` with every document from sequence number `from` on, in order, with mentions.
+    /// Flat memory.
     pub fn for_each_document(
         &self,
         from: u64,

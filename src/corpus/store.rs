@@ -9,7 +9,8 @@ use super::rows;
 use crate::error::{Error, Result};
 use crate::model::{CodePoints, Document, Mention, Outcome};
 
-/// Version of the layout in `schema.sql`; another number in the file means the corpus must be rebuilt.
+/// Version of the layout in `schema.sql`; another number in the file means the corpus must be
+/// rebuilt.
 const SCHEMA_VERSION: i64 = 1;
 
 /// The corpus database.
@@ -77,7 +78,8 @@ impl Store {
                 "add something first: newsint add FILE-OR-FOLDER (or name another place with --home)",
             ));
         }
-        // A WAL database can only be opened read-only where its side files may be made; fall back to immutable.
+        // A WAL database can only be opened read-only where its side files may be made; fall back
+        // to immutable.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).or_else(|_| {
             let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -126,7 +128,8 @@ impl Store {
         ))
     }
 
-    /// Begins a batch: nothing of it is seen by readers, or survives a crash, before [`Self::commit`].
+    /// Begins a batch: nothing of it is seen by readers, or survives a crash, before
+    /// [`Self::commit`].
     pub fn begin(&self) -> Result<()> {
         Ok(self.connection.execute_batch("BEGIN IMMEDIATE")?)
     }
@@ -191,9 +194,11 @@ impl Store {
         Ok(self.connection.last_insert_rowid().unsigned_abs())
     }
 
-    /// Records a capture and the document it gave: a new one, a new version, or the same text again.
+    /// Records a capture and the document it gave: a new one, a new version, or the same text
+    /// again.
     ///
-    /// Returns the outcome and, unless the text is the same, sequence number and id of the stored document.
+    /// Returns the outcome and, unless the text is the same, sequence number and id of the stored
+    /// document.
     pub fn record_document(
         &self,
         capture: &Recorded<'_>,
@@ -254,7 +259,8 @@ impl Store {
         Ok(self.connection.last_insert_rowid().unsigned_abs())
     }
 
-    /// WARC file and end offset of the last recorded capture: records past it are not in the database.
+    /// WARC file and end offset of the last recorded capture: records past it are not in the
+    /// database.
     pub fn last_recorded(&self) -> Result<Option<(String, u64)>> {
         Ok(self
             .connection
@@ -276,7 +282,8 @@ impl Store {
     }
 }
 
-/// 16 hex digits of SHA-256 over URL, text and (from the second on) version: stable across rebuilds.
+/// 16 hex digits of SHA-256 over URL, text and (from the second on) version: stable across
+/// rebuilds.
 pub(super) fn document_id(document: &Document, version: u32) -> String {
     let mut hash = Sha256::new();
     hash.update(document.url.as_bytes());

@@ -136,7 +136,8 @@ pub fn mentions_wire<'a>(text: &'a str, mentions: &'a [Mention]) -> Vec<MentionW
     mentions.iter().map(|mention| mention_wire(text, &points, mention)).collect()
 }
 
-/// One mention whose text is not at hand: its words, and its own and its speaker's code-point ranges.
+/// One mention whose text is not at hand: its words, and its own and its speaker's code-point
+/// ranges.
 pub fn mention_parts<'a>(
     range: (usize, usize),
     text: &'a str,

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use super::contract;
 use crate::model::{BlockKind, Document, Mention, Value};
 
-/// Title and body as Markdown. Characters that mean something in Markdown are escaped: the text stays text.
+/// Title and body as Markdown. Characters that mean something in Markdown are escaped: the text
+/// stays text.
 pub fn markdown_of(document: &Document) -> String {
     let mut out = String::new();
     if !document.title.is_empty() {
@@ -40,7 +41,8 @@ fn push_markdown(text: &str, out: &mut String) {
     }
 }
 
-/// A page with the text and a `<mark>` around each mention; the kind is its class, the value its title. Mentions
+/// A page with the text and a `<mark>` around each mention; the kind is its class, the value its
+/// title. Mentions
 /// inside a quotation are marked inside its mark; of others that overlap the first is shown.
 pub fn html_of(text: &str, mentions: &[Mention]) -> String {
     let mut out = String::from(HEAD);

@@ -14,7 +14,8 @@ const DETECT_BYTES: usize = 256 * 1024;
 /// Characters beyond ASCII, all valid UTF-8, that make a text UTF-8.
 const SURE_CHARACTERS: usize = 8;
 
-/// Decodes a body. `declared` is the charset of the media type; `markup` allows `<meta>` declarations.
+/// Decodes a body. `declared` is the charset of the media type; `markup` allows `<meta>`
+/// declarations.
 pub(super) fn decode(
     body: &[u8],
     declared: Option<&str>,
@@ -98,7 +99,8 @@ fn utf16_by_zeros(body: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The charset of `<meta charset=…>`, of `<meta http-equiv … content="…;charset=…">` or of the XML declaration.
+/// The charset of `<meta charset=…>`, of `<meta http-equiv … content="…;charset=…">` or of the XML
+/// declaration.
 fn meta_charset(body: &[u8]) -> Option<&'static Encoding> {
     let head = body.get(..META_BYTES).unwrap_or(body).to_ascii_lowercase();
     let mut from = 0;

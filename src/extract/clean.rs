@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// True for characters that are taken out: controls but `\n` and `\t`, private use (the index marks tags with
+/// True for characters that are taken out: controls but `\n` and `\t`, private use (the index marks
+/// tags with
 /// them), byte order marks, bidirectional controls, soft hyphens, zero-width space, non-characters.
 fn is_junk(c: char) -> bool {
     match c {
@@ -28,7 +29,8 @@ fn is_junk(c: char) -> bool {
     }
 }
 
-/// `text` with line ends as `\n`, without junk characters, in NFC. Zero-width joiners stay: Persian, Hindi and emoji need them.
+/// `text` with line ends as `\n`, without junk characters, in NFC. Zero-width joiners stay:
+/// Persian, Hindi and emoji need them.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
     let dirty = text.chars().any(|c| c == '\r' || is_junk(c));
     let text: Cow<'_, str> = if dirty {

@@ -1,4 +1,5 @@
-//! What a page is not: each flag with the words that show it. Conservative: no flag without evidence.
+//! What a page is not: each flag with the words that show it. Conservative: no flag without
+//! evidence.
 
 use super::html::Shape;
 use super::metadata::Metadata;

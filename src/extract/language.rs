@@ -1,6 +1,7 @@
 //! The language of a text.
 //!
-//! Statistics are weak on short texts, so the script decides first where it can, the page's own word
+//! Statistics are weak on short texts, so the script decides first where it can, the page's own
+//! word
 //! second, and whatlang's guess only where it calls itself reliable or the text is long.
 
 use whatlang::Lang;

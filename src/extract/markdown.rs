@@ -1,4 +1,5 @@
-//! Markdown → blocks. A reader of lines: headings, lists, quotes, tables and fences, links as their text.
+//! Markdown → blocks. A reader of lines: headings, lists, quotes, tables and fences, links as their
+//! text.
 
 use super::metadata::date;
 use super::plaintext::Clipping;

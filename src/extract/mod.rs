@@ -17,7 +17,8 @@ use self::plaintext::Clipping;
 use crate::limits::{AUTHORS_MAX, INPUT_BYTES_MAX, TEXT_BYTES_MAX, TITLE_CHARS_MAX};
 use crate::model::{Block, BlockKind, Capture, Document, MediaKind, Span, Warning};
 
-/// The text in `body`, read in the charset that its first bytes or its letters tell; nothing is taken out of it.
+/// The text in `body`, read in the charset that its first bytes or its letters tell; nothing is
+/// taken out of it.
 pub fn decode_text(body: &[u8]) -> String {
     charset::decode(body, None, false, &mut Vec::new())
 }
@@ -27,7 +28,8 @@ pub fn language_of(text: &str) -> Option<String> {
     language::language(text, None)
 }
 
-/// Reads a capture. Whatever the bytes are, there is a document (perhaps with an empty text) and a list of warnings.
+/// Reads a capture. Whatever the bytes are, there is a document (perhaps with an empty text) and a
+/// list of warnings.
 pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
     let mut warnings = Vec::new();
     let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);

@@ -1,8 +1,11 @@
 //! Text → terms with positions. The same code serves the index, the query and the highlighter.
 //!
-//! A position is one word, number or Han/Kana character; punctuation and symbols have none. At each position
-//! stand the folded word, and its stem (for Hangul the word without particle and its bigrams, for Han and
-//! Kana the bigram with the next character). Tags stand at the first and the last position they cover.
+//! A position is one word, number or Han/Kana character; punctuation and symbols have none. At each
+//! position
+//! stand the folded word, and its stem (for Hangul the word without particle and its bigrams, for
+//! Han and
+//! Kana the bigram with the next character). Tags stand at the first and the last position they
+//! cover.
 
 use std::borrow::Cow;
 
@@ -130,7 +133,8 @@ pub(crate) fn is_possessive(layer: &Layer<'_>, index: usize) -> bool {
         && mark.checked_sub(1).is_some_and(|w| layer.class(w) == Some(Class::Word))
 }
 
-/// The indexed form of a lower-cased word: folded, without the stops of an abbreviation, cut to a length.
+/// The indexed form of a lower-cased word: folded, without the stops of an abbreviation, cut to a
+/// length.
 pub(crate) fn word_form(lower: &str) -> Cow<'_, str> {
     let lower = cut(lower);
     if lower.contains('.') {

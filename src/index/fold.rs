@@ -1,10 +1,12 @@
-//! One spelling for what readers take as the same letter: accents, letter variants, full-width forms.
+//! One spelling for what readers take as the same letter: accents, letter variants, full-width
+//! forms.
 
 use std::borrow::Cow;
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-/// Folds a lower-cased word: Latin and Greek accents, Arabic letter variants and vowel signs, full-width
+/// Folds a lower-cased word: Latin and Greek accents, Arabic letter variants and vowel signs,
+/// full-width
 /// forms and foreign digits. ASCII comes back as it is.
 pub(crate) fn fold(lower: &str) -> Cow<'_, str> {
     if lower.is_ascii() {

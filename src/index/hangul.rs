@@ -1,6 +1,7 @@
 //! Korean words: particles and bigrams, without a dictionary.
 
-/// Particles that stick to a noun, longest first (National Institute of Korean Language's list of josa).
+/// Particles that stick to a noun, longest first (National Institute of Korean Language's list of
+/// josa).
 const PARTICLES: &[&str] = &[
     "에서부터",
     "으로부터",
@@ -61,7 +62,8 @@ pub(crate) fn is_hangul_word(word: &str) -> bool {
     !word.is_empty() && word.chars().all(is_hangul)
 }
 
-/// The word without one particle at its end, if at least two syllables are left; else the word itself.
+/// The word without one particle at its end, if at least two syllables are left; else the word
+/// itself.
 pub(crate) fn strip_particle(word: &str) -> &str {
     for particle in PARTICLES {
         if let Some(stem) = word.strip_suffix(particle) {

@@ -14,7 +14,8 @@ pub(crate) fn amount_value(key: &str) -> Option<f64> {
     u64::from_str_radix(hex, 16).ok().map(u64_to_f64)
 }
 
-/// First day and one past the last day as 16 hex digits that sort by first day; an open end is the last of all.
+/// First day and one past the last day as 16 hex digits that sort by first day; an open end is the
+/// last of all.
 pub(crate) fn day_key(first: i32, end: Option<i32>) -> String {
     format!("{:08x}{:08x}", sortable(first), end.map_or(u32::MAX, sortable))
 }
@@ -31,7 +32,8 @@ pub(crate) fn day_bounds(key: &str) -> Option<(i32, Option<i32>)> {
     Some((day(first), (end != u32::MAX).then(|| day(end))))
 }
 
-/// An address without scheme, `www.`, fragment and closing slash; what is no address stays, lower-cased.
+/// An address without scheme, `www.`, fragment and closing slash; what is no address stays,
+/// lower-cased.
 pub(crate) fn normal_url(address: &str) -> String {
     let address = address.trim();
     let whole = if address.contains("://") {

@@ -1,7 +1,9 @@
 //! Corpus → search index: a Tantivy index that is derived, disposable and rebuilt from the corpus.
 //!
-//! Words, their stems and the tags of a text share one position space, so that a query can ask for a word
-//! near a tag. The heavy work ([`prepare`]) is pure and runs in worker threads; [`Writer`] only stores.
+//! Words, their stems and the tags of a text share one position space, so that a query can ask for
+//! a word
+//! near a tag. The heavy work ([`prepare`]) is pure and runs in worker threads; [`Writer`] only
+//! stores.
 
 mod analyze;
 mod fold;

@@ -44,7 +44,8 @@ pub fn prepare(stored: &StoredDocument) -> IndexDocument {
     prepared
 }
 
-/// [`prepare`] for a document whose sequence number and id are not known yet: see [`IndexDocument::identify`].
+/// [`prepare`] for a document whose sequence number and id are not known yet: see
+/// [`IndexDocument::identify`].
 pub fn prepare_unnamed(stored: &StoredDocument) -> IndexDocument {
     let f = &*FIELDS;
     let document = &stored.document;
@@ -75,7 +76,8 @@ pub fn prepare_unnamed(stored: &StoredDocument) -> IndexDocument {
     IndexDocument { sequence: 0, fields }
 }
 
-/// The streams of the positional fields, and the title's terms, kept apart until its field is built.
+/// The streams of the positional fields, and the title's terms, kept apart until its field is
+/// built.
 #[derive(Default)]
 struct Streams {
     words: Stream,

@@ -43,7 +43,8 @@ const LANGUAGES: &[(&str, Script, Language)] = &[
     ("tr", Script::Latin, Language::Turkish),
 ];
 
-/// Languages without a stemmer, by the script in which their words would else be stemmed as another's.
+/// Languages without a stemmer, by the script in which their words would else be stemmed as
+/// another's.
 const UNSTEMMED: &[(&str, Script)] = &[
     ("uk", Script::Cyrillic),
     ("be", Script::Cyrillic),

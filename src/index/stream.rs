@@ -1,4 +1,5 @@
-//! Analysed text as one string: what [`prepare`](super::prepare()) makes and the engine's analyzer only splits.
+//! Analysed text as one string: what [`prepare`](super::prepare()) makes and the engine's analyzer
+//! only splits.
 //!
 //! Each term is preceded by its step in positions: `\u{1}` same position, `\u{2}` next position,
 //! `\u{3}N\u{4}` N positions on. Terms hold no control characters.

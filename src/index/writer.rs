@@ -80,7 +80,8 @@ pub(crate) fn open_index(folder: &Path) -> std::result::Result<(Index, u64), Fou
     Ok((index, sequence))
 }
 
-/// The one writer of an index. Dropping it without [`Writer::commit`] loses only what was added since the last
+/// The one writer of an index. Dropping it without [`Writer::commit`] loses only what was added
+/// since the last
 /// commit; call [`Writer::close`] at the end of a run.
 pub struct Writer {
     folder: PathBuf,
@@ -131,7 +132,8 @@ impl Writer {
         Ok(())
     }
 
-    /// Removes the document with this sequence number, if it is there; documents added later are untouched.
+    /// Removes the document with this sequence number, if it is there; documents added later are
+    /// untouched.
     pub fn delete(&self, sequence: u64) {
         self.engine.delete_term(Term::from_field_u64(FIELDS.sequence, sequence));
     }

@@ -9,7 +9,8 @@ pub enum MediaKind {
     Text,
     /// Markdown.
     Markdown,
-    /// One JSON object of a JSONL file: `{"text"|"html", "url"?, "title"?, "date"?, "language"?, "site"?, "author"?}`.
+    /// One JSON object of a JSONL file: `{"text"|"html", "url"?, "title"?, "date"?, "language"?,
+    /// "site"?, "author"?}`.
     Item,
 }
 
@@ -24,7 +25,8 @@ impl MediaKind {
         }
     }
 
-    /// The kind for a media type such as `text/html; charset=utf-8`; `None` for what is not read (images, scripts, …).
+    /// The kind for a media type such as `text/html; charset=utf-8`; `None` for what is not read
+    /// (images, scripts, …).
     pub fn from_media_type(media_type: &str) -> Option<Self> {
         let essence = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
         match essence.as_str() {
@@ -37,7 +39,8 @@ impl MediaKind {
     }
 }
 
-/// A capture ready for extraction: the decoded body (after transfer and content encodings) and what is known of its origin.
+/// A capture ready for extraction: the decoded body (after transfer and content encodings) and what
+/// is known of its origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Capture {
     /// Address the bytes came from.

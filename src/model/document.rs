@@ -7,7 +7,8 @@ use super::{Span, Stamp};
 /// An article or statement taken from one capture. Its `text` is NFC and never changes once stored.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Document {
-    /// Address it is known under: the canonical link if the page names one on its own site, else the capture's URL.
+    /// Address it is known under: the canonical link if the page names one on its own site, else
+    /// the capture's URL.
     pub url: String,
     /// Headline without the site suffix; empty if none was found.
     pub title: String,

@@ -28,7 +28,8 @@ impl MomentType {
     }
 }
 
-/// A temporal expression with its TIMEX3 value and, where it can be resolved, its half-open interval.
+/// A temporal expression with its TIMEX3 value and, where it can be resolved, its half-open
+/// interval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moment {
     /// TIMEX3 type.
@@ -36,7 +37,8 @@ pub struct Moment {
     pub moment_type: MomentType,
     /// TIMEX3 value: `2022-11-17`, `XXXX-11`, `P2Y`, `2013-W11`, `2024-Q1`, `PAST_REF`.
     pub value: String,
-    /// TIMEX3 `mod`: `START`, `MID`, `END`, `APPROX`, `MORE_THAN`, `LESS_THAN`, `EQUAL_OR_MORE`, `EQUAL_OR_LESS`, `BEFORE`, `AFTER`.
+    /// TIMEX3 `mod`: `START`, `MID`, `END`, `APPROX`, `MORE_THAN`, `LESS_THAN`, `EQUAL_OR_MORE`,
+    /// `EQUAL_OR_LESS`, `BEFORE`, `AFTER`.
     #[serde(rename = "mod")]
     pub modifier: Option<String>,
     /// First moment, ISO local date or date-time; `None` when open or not resolved.

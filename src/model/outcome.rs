@@ -1,6 +1,7 @@
 //! What became of one input.
 
-/// What became of one input of `add` (or, later, one URL of `crawl`). A bad page is an outcome, never an error.
+/// What became of one input of `add` (or, later, one URL of `crawl`). A bad page is an outcome,
+/// never an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// A new document.

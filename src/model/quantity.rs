@@ -41,7 +41,8 @@ pub struct Quantity {
     pub min: Option<Decimal>,
     /// Upper bound.
     pub max: Option<Decimal>,
-    /// What is counted, ordered or measured, singular and lower case: "ballistic missile", "percent", "kilometre".
+    /// What is counted, ordered or measured, singular and lower case: "ballistic missile",
+    /// "percent", "kilometre".
     pub unit: Option<String>,
     /// How the figure bounds the truth.
     #[serde(rename = "mod")]

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 /// A half-open range of bytes of a document's text, on character boundaries.
 ///
-/// Inside the program all offsets are bytes; at every edge (JSON, database, exports) they are Unicode
+/// Inside the program all offsets are bytes; at every edge (JSON, database, exports) they are
+/// Unicode
 /// code points. [`CodePoints`] converts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Span {
@@ -46,7 +47,8 @@ impl Span {
     }
 }
 
-/// Converts between byte offsets and code-point offsets of one text. Built in one pass; ASCII texts cost nothing.
+/// Converts between byte offsets and code-point offsets of one text. Built in one pass; ASCII texts
+/// cost nothing.
 #[derive(Debug, Clone)]
 pub struct CodePoints<'t> {
     text: &'t str,

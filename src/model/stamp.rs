@@ -25,7 +25,8 @@ impl Stamp {
         Self { date, time: None, offset_minutes: None }
     }
 
-    /// The moment in UTC as seconds since 1970; a missing time reads as midnight, a missing zone as UTC.
+    /// The moment in UTC as seconds since 1970; a missing time reads as midnight, a missing zone as
+    /// UTC.
     pub fn unix_seconds(&self) -> i64 {
         let time = self.time.unwrap_or(Time::midnight());
         let days = i64::from(days_from_epoch(self.date));
@@ -62,7 +63,8 @@ impl fmt::Display for Stamp {
 impl FromStr for Stamp {
     type Err = String;
 
-    /// Reads `YYYY-MM-DD`, optionally followed by `T` or a space, `HH:MM[:SS[.fff]]` and `Z` or `±HH[:]MM`.
+    /// Reads `YYYY-MM-DD`, optionally followed by `T` or a space, `HH:MM[:SS[.fff]]` and `Z` or
+    /// `±HH[:]MM`.
     fn from_str(text: &str) -> Result<Self, String> {
         let bad = || format!("{text:?} is not a date like 2022-11-28 or 2022-11-28T10:30:00Z");
         let text = text.trim();

@@ -16,7 +16,8 @@ pub use rebuild::rebuild;
 use session::Session;
 pub use verify::{Verified, verify};
 
-/// Set by the user's Ctrl-C: a running pipeline stores what it has, then ends with [`Error::Interrupted`].
+/// Set by the user's Ctrl-C: a running pipeline stores what it has, then ends with
+/// [`Error::Interrupted`].
 pub static STOP: AtomicBool = AtomicBool::new(false);
 
 /// What happened to one input.
@@ -32,7 +33,8 @@ pub struct Event {
 
 /// Adds inputs to the corpus at `home`: one event each, in the order of the inputs.
 ///
-/// `now` (RFC 3339, UTC) is the time of capture for inputs that carry none. Before the first input, what an
+/// `now` (RFC 3339, UTC) is the time of capture for inputs that carry none. Before the first input,
+/// what an
 /// earlier run left half done is finished; `told` hears of that too. Stops cleanly on [`STOP`].
 pub fn add(home: &Home, inputs: Inputs, now: &str, mut told: impl FnMut(Event)) -> Result<()> {
     let mut session = Session::open(home, now)?;

@@ -8,10 +8,13 @@ use super::session::Session;
 use crate::corpus::Home;
 use crate::error::{Error, Result};
 
-/// Makes database and index anew; returns the number of documents. The old ones stay until the new ones are whole.
+/// Makes database and index anew; returns the number of documents. The old ones stay until the new
+/// ones are whole.
 ///
-/// The new ones are made in a folder of their own beside the captures, then moved into place: first the index
-/// goes away (a run that is killed here finds none and makes it from the database), then the database is replaced.
+/// The new ones are made in a folder of their own beside the captures, then moved into place: first
+/// the index
+/// goes away (a run that is killed here finds none and makes it from the database), then the
+/// database is replaced.
 pub fn rebuild(home: &Home, now: &str, mut told: impl FnMut(Event)) -> Result<u64> {
     let captures = home.captures();
     if !captures.exists() {

@@ -60,7 +60,8 @@ impl Session {
         })
     }
 
-    /// Finishes what an earlier run left half done: records that the database does not know, documents that the
+    /// Finishes what an earlier run left half done: records that the database does not know,
+    /// documents that the
     /// index does not know.
     pub(super) fn recover(&mut self, told: &mut impl FnMut(Event)) -> Result<()> {
         self.index_missing()?;
@@ -179,7 +180,8 @@ impl Session {
         self.appender.append(encoded)
     }
 
-    /// Makes the batch durable: first the captures, then the database; then hands its documents to the index.
+    /// Makes the batch durable: first the captures, then the database; then hands its documents to
+    /// the index.
     fn flush(&mut self) -> Result<()> {
         if !self.open {
             return Ok(());

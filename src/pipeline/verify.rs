@@ -25,7 +25,8 @@ pub struct Verified {
     pub findings: Vec<String>,
 }
 
-/// Checks digests of all records, that database and captures agree, ids, spans, and that the index holds what the
+/// Checks digests of all records, that database and captures agree, ids, spans, and that the index
+/// holds what the
 /// corpus holds. `told` hears the number of records and documents checked so far.
 pub fn verify(home: &Home, told: &mut dyn FnMut(u64)) -> Result<Verified> {
     let store = Store::open_read(&home.database())?;

@@ -1,4 +1,5 @@
-//! What the worker threads do with one input: decode, extract, tag, resolve, prepare for the index. Pure.
+//! What the worker threads do with one input: decode, extract, tag, resolve, prepare for the index.
+//! Pure.
 
 use crate::analyse;
 use crate::capture::{

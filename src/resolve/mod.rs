@@ -5,10 +5,13 @@ mod short;
 
 use crate::model::{Mention, Span, Value};
 
-/// Resolves the entities and speakers of one document in place. `text` is the text the spans point into.
+/// Resolves the entities and speakers of one document in place. `text` is the text the spans point
+/// into.
 ///
-/// Names of one person are chained (full name ↔ surname), acronyms take the name that defines them, and a quotation's
-/// speaker becomes the canonical name of the entity it is attributed to. Two people of one surname stay two: the tag
+/// Names of one person are chained (full name ↔ surname), acronyms take the name that defines them,
+/// and a quotation's
+/// speaker becomes the canonical name of the entity it is attributed to. Two people of one surname
+/// stay two: the tag
 /// then lists both in `candidates`.
 pub fn resolve(text: &str, mentions: &mut [Mention]) {
     short::resolve(text, mentions);

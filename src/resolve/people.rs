@@ -10,7 +10,8 @@ type Chains = BTreeMap<String, Vec<(String, Option<String>)>>;
 /// Suffixes that are no surname.
 const SUFFIXES: &[&str] = &["Jr", "Jr.", "Sr", "Sr.", "II", "III", "IV"];
 
-/// Links short names of people to full ones; with several fitting people, all of them become candidates.
+/// Links short names of people to full ones; with several fitting people, all of them become
+/// candidates.
 pub(super) fn resolve(text: &str, mentions: &mut [Mention]) {
     let mut chains = Chains::new();
     let mut seen: BTreeSet<String> = BTreeSet::new();

@@ -1,4 +1,5 @@
-//! Acronyms that the text defines: "the World Food Programme (WFP)", "Foreign Press Center, or FPC,".
+//! Acronyms that the text defines: "the World Food Programme (WFP)", "Foreign Press Center, or
+//! FPC,".
 
 use std::collections::BTreeMap;
 

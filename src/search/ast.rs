@@ -40,7 +40,8 @@ pub enum Part {
 /// What stands in a text, at positions.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Text {
-    /// A lower-cased word, in any of its forms (stemmed; Korean: wherever its syllables stand in a word).
+    /// A lower-cased word, in any of its forms (stemmed; Korean: wherever its syllables stand in a
+    /// word).
     Word(String),
     /// A lower-cased word in this form alone.
     Exact(String),
@@ -85,7 +86,8 @@ pub struct Days {
 }
 
 impl Days {
-    /// True if an interval lies wholly inside; `end` is one past its last day, `None` if it has no end.
+    /// True if an interval lies wholly inside; `end` is one past its last day, `None` if it has no
+    /// end.
     pub fn hold(&self, first: i32, end: Option<i32>) -> bool {
         self.from.is_none_or(|from| first >= from)
             && match (end, self.until) {

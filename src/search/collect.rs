@@ -80,7 +80,8 @@ impl FirstOfSegment {
         }
     }
 
-    /// Scores at or below this one cannot enter; just under the last kept, so that ties are still seen.
+    /// Scores at or below this one cannot enter; just under the last kept, so that ties are still
+    /// seen.
     fn threshold(&self) -> Score {
         if self.heap.len() < self.limit {
             return Score::MIN;

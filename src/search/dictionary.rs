@@ -78,7 +78,8 @@ impl Test {
         }
     }
 
-    /// Calls `found` with each passing term of a field of a segment and the number of its documents.
+    /// Calls `found` with each passing term of a field of a segment and the number of its
+    /// documents.
     pub(super) fn each(
         &self,
         reader: &SegmentReader,

@@ -112,7 +112,8 @@ impl Engine<'_> {
         }
     }
 
-    /// The words of the index a matcher fits; the most frequent where there are too many, and a note then.
+    /// The words of the index a matcher fits; the most frequent where there are too many, and a
+    /// note then.
     fn expand(&mut self, field: Field, matcher: &Matcher) -> Result<Vec<Term>> {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
         let test = Test::Word(matcher.clone());

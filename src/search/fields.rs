@@ -170,7 +170,8 @@ fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n s
     (1..=2).find_map(|d| known.iter().copied().find(|k| within_distance(&name, &chars(k), d)))
 }
 
-/// A host in plain form, or the folded name of an outlet. `*.example.com` is what `example.com` means already.
+/// A host in plain form, or the folded name of an outlet. `*.example.com` is what `example.com`
+/// means already.
 fn site(value: &str) -> String {
     let host = value.trim_start_matches("*.").trim_start_matches('.').to_lowercase();
     let host = host.split_once("://").map_or(host.as_str(), |(_, rest)| rest);

@@ -17,7 +17,8 @@ pub(super) struct Mark {
     pub(super) operand: usize,
 }
 
-/// The spans of `text` (bytes, sorted, apart) that a query asks for: words in the forms it finds, phrases
+/// The spans of `text` (bytes, sorted, apart) that a query asks for: words in the forms it finds,
+/// phrases
 /// and NEAR only where they hold, tags, and mentions that fit its amounts and dates.
 ///
 /// `language` is the document's own (`None` if unknown), `mentions` its tags.

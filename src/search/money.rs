@@ -48,7 +48,8 @@ struct Figure {
     shared_sign: Option<char>,
 }
 
-/// Reads the value of `money`: what stands after the operator. The second part is a note on how it was read.
+/// Reads the value of `money`: what stands after the operator. The second part is a note on how it
+/// was read.
 pub(super) fn parse_amount(operator: &str, text: &str) -> Result<(Amount, Option<String>), String> {
     if let Some((low, high)) = text.split_once("..") {
         if operator != ":" && operator != "=" {

@@ -1,4 +1,5 @@
-//! Lexemes → syntax tree. Tightest first: NEAR, SENTENCE and PARAGRAPH, NOT, AND (also unwritten), OR.
+//! Lexemes → syntax tree. Tightest first: NEAR, SENTENCE and PARAGRAPH, NOT, AND (also unwritten),
+//! OR.
 
 use jiff::civil::Date;
 
@@ -417,7 +418,8 @@ fn inner_operand(node: Node, column: usize) -> Result<Text> {
     Ok(text)
 }
 
-/// What may stand beside NEAR, SENTENCE and PARAGRAPH: words, phrases, tags and alternatives of these.
+/// What may stand beside NEAR, SENTENCE and PARAGRAPH: words, phrases, tags and alternatives of
+/// these.
 fn operand(node: Node, name: &str, column: usize) -> Result<Text> {
     let refused = || {
         let message = format!("{name} joins words, phrases and tags (also in brackets with OR)");

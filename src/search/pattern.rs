@@ -106,7 +106,8 @@ impl fmt::Display for Pattern {
     }
 }
 
-/// True if the two differ by at most `max` insertions, deletions, replacements and swaps of neighbours
+/// True if the two differ by at most `max` insertions, deletions, replacements and swaps of
+/// neighbours
 /// (optimal string alignment distance).
 pub(crate) fn within_distance(a: &[char], b: &[char], max: usize) -> bool {
     if a.len().abs_diff(b.len()) > max {

@@ -18,7 +18,8 @@ pub struct ParseOptions {
     pub any: bool,
 }
 
-/// A query that has been understood. Nothing in it was dropped or read otherwise than written without a note.
+/// A query that has been understood. Nothing in it was dropped or read otherwise than written
+/// without a note.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Query {
     pub(super) node: Node,
@@ -33,7 +34,8 @@ impl Query {
 
     /// Reads a query without a clock: relative dates are an error.
     ///
-    /// Errors are [`Error::Usage`](crate::error::Error::Usage) and name the column, counted in characters from 1.
+    /// Errors are [`Error::Usage`](crate::error::Error::Usage) and name the column, counted in
+    /// characters from 1.
     pub fn parse(query: &str) -> Result<Self> {
         Self::parse_with(query, &ParseOptions::default())
     }
@@ -66,7 +68,8 @@ impl Query {
         Ok(Self { node, notes })
     }
 
-    /// How parts were read that could be read in more than one way: one line each, for "read as: …".
+    /// How parts were read that could be read in more than one way: one line each, for "read as:
+    /// …".
     pub fn notes(&self) -> &[String] {
         &self.notes
     }

@@ -1,6 +1,8 @@
-//! How alternatives rank: BM25 over stems, with a share for the exact form and for words side by side.
+//! How alternatives rank: BM25 over stems, with a share for the exact form and for words side by
+//! side.
 //!
-//! The shares were chosen on the Cranfield, CISI and headline sets together; both lift all three or leave
+//! The shares were chosen on the Cranfield, CISI and headline sets together; both lift all three or
+//! leave
 //! them where they were, so there is one setting for all queries.
 
 use tantivy::Term;

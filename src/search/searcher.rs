@@ -80,7 +80,8 @@ impl std::fmt::Debug for Searcher {
 }
 
 impl Searcher {
-    /// Opens the index of a folder. An index of another version or a damaged one is [`Error::Data`].
+    /// Opens the index of a folder. An index of another version or a damaged one is
+    /// [`Error::Data`].
     pub fn open(folder: &Path) -> Result<Self> {
         if !folder.join("meta.json").exists() {
             return Err(Error::data(

@@ -1,4 +1,5 @@
-//! Where a text operand stands in one document: spans of positions, by algebra over the positions of its leaves.
+//! Where a text operand stands in one document: spans of positions, by algebra over the positions
+//! of its leaves.
 
 use std::collections::BTreeMap;
 

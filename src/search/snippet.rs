@@ -20,7 +20,8 @@ pub struct Snippet {
 /// Part of the length that matches may fill; the rest is for the words around them.
 const CORE_CHARS: usize = 200;
 
-/// The best passage: most parts of the query, then most matches, then first. Begins and ends with a sentence
+/// The best passage: most parts of the query, then most matches, then first. Begins and ends with a
+/// sentence
 /// where that fits, else between words.
 ///
 /// `language` is the document's own (`None` if unknown), `mentions` its tags.

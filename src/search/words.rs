@@ -70,7 +70,8 @@ fn trim_question<'t>(run: &'t str, notes: &mut Vec<String>) -> &'t str {
     run
 }
 
-/// Splits a run with wild cards where the index splits words: between letters, digits and ideographs.
+/// Splits a run with wild cards where the index splits words: between letters, digits and
+/// ideographs.
 fn patterns(
     run: &str,
     form: Form,

@@ -1,4 +1,5 @@
-//! Tokens and sentences with exact offsets, for any script. Built once per text, shared by all taggers.
+//! Tokens and sentences with exact offsets, for any script. Built once per text, shared by all
+//! taggers.
 
 use crate::model::Span;
 
@@ -100,7 +101,8 @@ impl<'t> Layer<'t> {
         }
     }
 
-    /// Index of the first token that ends after byte `offset` (the token that holds it, or the next one).
+    /// Index of the first token that ends after byte `offset` (the token that holds it, or the next
+    /// one).
     pub fn token_at(&self, offset: usize) -> usize {
         self.tokens.partition_point(|t| t.span.end as usize <= offset)
     }
@@ -206,7 +208,8 @@ fn is_symbol(c: char) -> bool {
         || (0xBC..=0xBE).contains(&(c as u32))
 }
 
-/// `1,000.50`, `1 000`, `3.5`: separators count only between digits; a group space only before three digits.
+/// `1,000.50`, `1 000`, `3.5`: separators count only between digits; a group space only before
+/// three digits.
 fn number_len(rest: &str) -> usize {
     let mut len = 0;
     for (at, c) in rest.char_indices() {

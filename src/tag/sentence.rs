@@ -13,7 +13,8 @@ const ABBREVIATIONS: &[&str] = &[
     "ул",
 ];
 
-/// Splits the tokens into sentences: half-open ranges of token indices, in order, covering all tokens.
+/// Splits the tokens into sentences: half-open ranges of token indices, in order, covering all
+/// tokens.
 pub(super) fn split(layer: &Layer<'_>) -> Vec<(u32, u32)> {
     let mut out = Vec::new();
     let mut start = 0;
@@ -38,7 +39,8 @@ pub(super) fn split(layer: &Layer<'_>) -> Vec<(u32, u32)> {
     out
 }
 
-/// A blank line stands before the token (or a line break, where the line before is short: a heading).
+/// A blank line stands before the token (or a line break, where the line before is short: a
+/// heading).
 fn starts_paragraph(layer: &Layer<'_>, index: usize) -> bool {
     let (Some(token), Some(before)) =
         (layer.get(index), index.checked_sub(1).and_then(|i| layer.get(i)))

@@ -181,9 +181,14 @@ fn the_sample_articles_come_out_whole() {
     let mut poor = Vec::new();
     for line in gold.lines() {
         let want: Value = serde_json::from_str(line).unwrap();
-        let Some(found) = by_url.get(want["url"].as_str().unwrap()) else {
+        let found = by_url.get(want["url"].as_str().unwrap());
+        if want["text"] == "" {
+            assert!(found.is_none(), "no article, but taken for one: {}", want["url"]);
+            continue;
+        }
+        articles += 1;
+        let Some(found) = found else {
             poor.push(format!("missing: {}", want["url"]));
-            articles += 1;
             continue;
         };
         let wanted = words(want["text"].as_str().unwrap());
@@ -193,9 +198,11 @@ fn the_sample_articles_come_out_whole() {
             2.0 * same as f64 / (wanted.len() + have.len()) as f64
         };
         let best = found.iter().max_by(|a, b| share(a).total_cmp(&share(b))).unwrap();
-        articles += 1;
         shares += share(best);
         titles += usize::from(best["title"] == want["title"]);
+        if best["title"] != want["title"] {
+            poor.push(format!("title {} for {}", best["title"], want["title"]));
+        }
         let day = |v: &Value| v["published"].as_str().map(|d| d[..10].to_string());
         dates += usize::from(day(best) == day(&want));
         if share(best) < 0.95 {

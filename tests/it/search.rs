@@ -1,4 +1,5 @@
-//! The query language, against a small index made by hand: every operator, and everything that must be refused.
+//! The query language, against a small index made by hand: every operator, and everything that must
+//! be refused.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
 
 use std::path::Path;

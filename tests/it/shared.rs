@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-/// The folder of shared evaluation data, or `None` (after saying so) where it is absent, as in a stranger's clone.
+/// The folder of shared evaluation data, or `None` (after saying so) where it is absent, as in a
+/// stranger's clone.
 ///
 /// `NEWSINT_SHARED` names another place than `../shared`.
 pub(crate) fn shared(part: &str) -> Option<PathBuf> {

@@ -115,7 +115,8 @@ fn example(
     if right { Ok(()) } else { Err(format!("want {want}; found {}", told.join(", "))) }
 }
 
-/// The text without its brackets, and the bracketed part as bytes; the whole text when there are none.
+/// The text without its brackets, and the bracketed part as bytes; the whole text when there are
+/// none.
 fn bracketed(line: &str) -> (String, usize, usize) {
     match (line.find('['), line.rfind(']')) {
         (Some(open), Some(close)) if open < close => {

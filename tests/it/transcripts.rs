@@ -1,7 +1,10 @@
-//! Every `console` block of the README and the docs is run; what it shows is what the program prints.
+//! Every `console` block of the README and the docs is run; what it shows is what the program
+//! prints.
 //!
-//! `$ command` lines run in a shell, in one fresh corpus a file, with the layout of a 100-column terminal. A line `...`
-//! stands for any lines, `[..]` for any part of a line. `NEWSINT_BLESS=1` writes what was printed into the file.
+//! `$ command` lines run in a shell, in one fresh corpus a file, with the layout of a 100-column
+//! terminal. A line `...`
+//! stands for any lines, `[..]` for any part of a line. `NEWSINT_BLESS=1` writes what was printed
+//! into the file.
 
 use std::fs;
 use std::path::{Path, PathBuf};

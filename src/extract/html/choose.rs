@@ -72,7 +72,8 @@ pub(super) fn furniture(dom: &Dom<'_>, pieces: &Pieces) -> Vec<bool> {
     dropped
 }
 
-/// Article, main and body elements that hold a good part of the page's prose; no furniture holds them.
+/// Article, main and body elements that hold a good part of the page's prose; no furniture holds
+/// them.
 fn anchors(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
     let enough = weights.total() * 0.2;
     let nodes = dom.nodes().iter().enumerate();
@@ -136,7 +137,8 @@ fn mark(dropped: &mut [bool], pieces: &[Piece], spans: &[(u32, u32)]) {
 
 /// Chooses the part of the page that is the article: nodes in order, none inside another.
 ///
-/// A body named as such wins if it holds half of the prose, then an article element, then text density.
+/// A body named as such wins if it holds half of the prose, then an article element, then text
+/// density.
 pub(super) fn choose(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
     let dense = descend(dom, weights);
     let all = weights.of(dom, dense);

@@ -1,7 +1,9 @@
 //! Keeps the parser linear: cuts nesting that no real page has before the page is parsed.
 //!
-//! The HTML tree construction rules search the stack of open elements at most start tags, and open formatting
-//! elements again at each new paragraph. Both are quadratic on hostile input. One linear scan counts what is open;
+//! The HTML tree construction rules search the stack of open elements at most start tags, and open
+//! formatting
+//! elements again at each new paragraph. Both are quadratic on hostile input. One linear scan
+//! counts what is open;
 //! only where a cap is passed are tags dropped, their text is kept.
 
 use std::borrow::Cow;

@@ -1,4 +1,5 @@
-//! The page as a list of lines of text, each with its place in the tree: what later steps weigh and keep.
+//! The page as a list of lines of text, each with its place in the tree: what later steps weigh and
+//! keep.
 
 use super::tag::Tag;
 use super::tree::{Dom, Node};

@@ -1,4 +1,5 @@
-//! Takes out of the chosen part what is not the article: link lists, calls to read or share, repeats.
+//! Takes out of the chosen part what is not the article: link lists, calls to read or share,
+//! repeats.
 
 use super::pieces::{Piece, Pieces};
 use super::tree::Dom;

@@ -77,7 +77,8 @@ impl<'a> Dom<'a> {
         self.nodes.get(index as usize + 1..end).unwrap_or_default()
     }
 
-    /// The text below `index`, white space collapsed, at most about `most` bytes; scripts and styles left out.
+    /// The text below `index`, white space collapsed, at most about `most` bytes; scripts and
+    /// styles left out.
     pub(in crate::extract) fn text(&self, index: u32, most: usize) -> String {
         let mut out = String::new();
         for node in self.below(index) {

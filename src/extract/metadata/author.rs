@@ -8,7 +8,8 @@ use crate::extract::html::tree::{Dom, Node};
 use crate::extract::html::vocab::Marks;
 use crate::limits::AUTHORS_MAX;
 
-/// Who wrote the article: structured data, meta, then the byline. An office or the outlet itself is named only
+/// Who wrote the article: structured data, meta, then the byline. An office or the outlet itself is
+/// named only
 /// where structured data names nobody else.
 pub(super) fn authors(
     dom: &Dom<'_>,
@@ -122,7 +123,8 @@ impl Names {
         }
     }
 
-    /// Adds a name from the page's text, where much else stands: only what looks like a person's full name.
+    /// Adds a name from the page's text, where much else stands: only what looks like a person's
+    /// full name.
     fn add_seen(&mut self, text: &str) {
         let text = cut_date(strip_by(text));
         if !(3..=100).contains(&text.chars().count()) || text.chars().any(|c| c.is_ascii_digit()) {

@@ -23,7 +23,8 @@ pub(super) fn title(
     let og = site.strip(&line(&plain(og.unwrap_or(""))));
     let headline = site.strip(ld.headline.as_deref().unwrap_or(""));
     let heading = heading(dom, found, &[&og, &headline, &of_page]);
-    // A headline for sharing is the outlet's own; one that merely repeats `<title>` is written for search engines.
+    // A headline for sharing is the outlet's own; one that merely repeats `<title>` is written for
+    // search engines.
     let shared = !same(&og, &of_page) || same(&og, &headline);
     let og = if is_longer_form(&og, &heading) || !shared { String::new() } else { og };
     let title = [og, heading, headline, of_page]

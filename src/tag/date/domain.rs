@@ -11,7 +11,8 @@ use crate::tag::{Context, Layer};
 /// Words looked at on each side of an expression for a sign of tense.
 const TENSE_WINDOW: usize = 25;
 
-/// A narrative has dates of its own: many long before publication, and few told from the day of writing.
+/// A narrative has dates of its own: many long before publication, and few told from the day of
+/// writing.
 pub(super) fn is_narrative(found: &[Found], reference: Option<Date>) -> bool {
     let recent = reference.map_or(i64::MAX, |d| i64::from(d.year()) - 1);
     let (mut points, mut full, mut old, mut old_full, mut written) = (0, 0, 0, 0, 0);

@@ -1,4 +1,5 @@
-//! Calendar points: pieces (weekday, month and day, year, season, clock …) put together in any order a language uses.
+//! Calendar points: pieces (weekday, month and day, year, season, clock …) put together in any
+//! order a language uses.
 
 use super::expr::{Expr, Fields, Found, Nth, Shift};
 use super::parser::Parser;
@@ -160,7 +161,8 @@ impl Parser<'_, '_> {
         .unwrap_or(Link::Plain)
     }
 
-    /// Year before month stands side by side only where no space parts them or a mark follows the year.
+    /// Year before month stands side by side only where no space parts them or a mark follows the
+    /// year.
     fn adjacent_ok(&self, last: Slot, slot: Slot, start: usize, fields: &Fields) -> bool {
         match (last, slot) {
             (Slot::Year, Slot::Month | Slot::Date | Slot::Season | Slot::Fraction) => {
@@ -206,7 +208,8 @@ impl Parser<'_, '_> {
         self.year(at, fields, last).map(|to| (to, Slot::Year))
     }
 
-    /// "today", "last week", "the following month", "this fiscal year", "next July", "la semana pasada".
+    /// "today", "last week", "the following month", "this fiscal year", "next July", "la semana
+    /// pasada".
     fn pointed(&self, at: usize, fields: &mut Fields) -> Option<(usize, Slot)> {
         if fields.shift.is_some() || fields.way.is_some() {
             return None;

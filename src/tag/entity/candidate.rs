@@ -76,7 +76,8 @@ impl Candidate {
     }
 }
 
-/// Keeps the best proposals that do not overlap, in text order: firm ones before shape alone, longer before
+/// Keeps the best proposals that do not overlap, in text order: firm ones before shape alone,
+/// longer before
 /// shorter ones.
 pub(super) fn select(mut candidates: Vec<Candidate>, tokens: usize) -> Vec<Candidate> {
     candidates.sort_by(|a, b| {

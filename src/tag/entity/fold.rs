@@ -105,7 +105,8 @@ pub(super) struct Head {
     pub(super) article: bool,
 }
 
-/// The ways to read the beginning of a folded word: as it is; less an Arabic conjunction or preposition.
+/// The ways to read the beginning of a folded word: as it is; less an Arabic conjunction or
+/// preposition.
 pub(super) fn heads(word: &str) -> impl Iterator<Item = Head> + '_ {
     let plain = Head { skip: 0, bytes: 0, article: false };
     let arabic = word.starts_with(|c: char| ('\u{621}'..='\u{64a}').contains(&c));

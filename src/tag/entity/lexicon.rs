@@ -40,7 +40,8 @@ pub(super) struct Alias {
     pub(super) entry: u32,
     /// The name as the table writes it.
     pub(super) name: &'static str,
-    /// ISO 639-1 code of the names that belong to one language; empty for English and international ones.
+    /// ISO 639-1 code of the names that belong to one language; empty for English and international
+    /// ones.
     pub(super) language: &'static str,
     /// A common word too: needs evidence.
     pub(super) weak: bool,

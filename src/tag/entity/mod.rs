@@ -1,6 +1,7 @@
 //! Named entities from data tables and rules, with the document's own evidence.
 //!
-//! Sources propose candidates (tables, titles and first names, head words, numbered series); the best ones that do
+//! Sources propose candidates (tables, titles and first names, head words, numbered series); the
+//! best ones that do
 //! not overlap stand; then the document's own short forms are added.
 
 mod bodies;
@@ -124,7 +125,8 @@ const GOVERNS: &[&str] = &[
     "warns",
 ];
 
-/// The country whose government a capital stands for: "Pyongyang denied …", "relations between Seoul and Beijing".
+/// The country whose government a capital stands for: "Pyongyang denied …", "relations between
+/// Seoul and Beijing".
 fn metonym(layer: &Layer<'_>, candidate: &Candidate) -> Option<String> {
     let lexicon = lexicon::lexicon();
     let entry = candidate.entry.and_then(|e| lexicon.entry(e)).filter(|e| e.capital)?;

@@ -1,4 +1,5 @@
-//! Weapons and vehicles that come in numbered series: `Hwasong-17`, `KN-23`, `Shahed-136`, `MiG-29`.
+//! Weapons and vehicles that come in numbered series: `Hwasong-17`, `KN-23`, `Shahed-136`,
+//! `MiG-29`.
 
 use super::candidate::{Candidate, Evidence};
 use super::fold;

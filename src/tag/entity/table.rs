@@ -117,7 +117,8 @@ impl Scan<'_, '_> {
         out
     }
 
-    /// The capitals, the language and, for common words, the place in the sentence allow this reading.
+    /// The capitals, the language and, for common words, the place in the sentence allow this
+    /// reading.
     fn accepts(&self, hit: &Hit, alias: &Alias, casing: Casing, from: usize) -> bool {
         let first = self.layer.surface(hit.from);
         if !first.is_ascii() && hit.head + hit.tail > 0 {

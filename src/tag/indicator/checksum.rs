@@ -14,7 +14,8 @@ pub(super) fn imo(digits: &str) -> bool {
     values.len() == 7 && sum > 0 && values.last() == Some(&(sum % 10))
 }
 
-/// The version byte of a base58check address (Bitcoin P2PKH 0, P2SH 5, Tron 0x41), if its check holds.
+/// The version byte of a base58check address (Bitcoin P2PKH 0, P2SH 5, Tron 0x41), if its check
+/// holds.
 pub(super) fn base58check(address: &str) -> Option<u8> {
     let mut bytes = [0_u8; ADDRESS_BYTES];
     for c in address.bytes() {

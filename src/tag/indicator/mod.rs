@@ -1,7 +1,9 @@
 //! Tagger for technical indicators: addresses, domains, hashes, wallets, phone and vessel numbers.
 //!
-//! The text is cut at white space; each piece, freed of the punctuation around it and of defanging (`hxxp`, `[.]`),
-//! is put to the kind its shape allows. Where a standard has a checksum (wallets, IMO numbers) it must hold.
+//! The text is cut at white space; each piece, freed of the punctuation around it and of defanging
+//! (`hxxp`, `[.]`),
+//! is put to the kind its shape allows. Where a standard has a checksum (wallets, IMO numbers) it
+//! must hold.
 
 mod checksum;
 mod network;

@@ -4,7 +4,8 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 
 use crate::model::IndicatorKind;
 
-/// Top-level domains that count without a scheme: generic ones in wide use and the two-letter country codes of outlets.
+/// Top-level domains that count without a scheme: generic ones in wide use and the two-letter
+/// country codes of outlets.
 const TLDS: &[&str] = &[
     "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "name", "pro", "io", "co",
     "app", "dev", "xyz", "online", "site", "top", "club", "shop", "store", "tech", "cloud", "live",
@@ -16,7 +17,8 @@ const TLDS: &[&str] = &[
     "pe", "ve", "cu", "me", "tv", "cc", "ws", "to", "ly", "ai", "fm", "gg", "im", "pw", "tk", "ml",
     "ga", "cf", "gq", "asia", "mobi", "travel",
 ];
-/// Country codes that are also words or name endings: they count after a scheme, `www` or a hyphen-free long name only.
+/// Country codes that are also words or name endings: they count after a scheme, `www` or a
+/// hyphen-free long name only.
 const WORDY: &[&str] = &[
     "in", "no", "so", "to", "me", "it", "is", "be", "my", "us", "at", "de", "am", "pm", "im", "co",
     "name", "link", "live", "news", "top", "pro", "media",
@@ -96,7 +98,8 @@ fn email(local: &str, host: &str) -> Option<String> {
         .then(|| format!("{local}@{}", host.to_ascii_lowercase()))
 }
 
-/// IPv4 (with an optional port, which is kept) and IPv6; versions and section numbers such as `1.2.3.4` of small parts count
+/// IPv4 (with an optional port, which is kept) and IPv6; versions and section numbers such as
+/// `1.2.3.4` of small parts count
 /// as addresses too, being indistinguishable.
 fn ip(plain: &str) -> Option<String> {
     let (host, port) = match plain.split_once(':') {

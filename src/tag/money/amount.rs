@@ -111,7 +111,8 @@ impl<'a, 't> Grammar<'a, 't> {
         Some((index + 1, token.span.start + len as u32, tender))
     }
 
-    /// Codes and letter signs want their capitals, and the parts of a sign stand together (`A$`, not `a $`).
+    /// Codes and letter signs want their capitals, and the parts of a sign stand together (`A$`,
+    /// not `a $`).
     fn written_right(&self, index: usize, end: usize, tender: &Tender) -> bool {
         let surface = self.layer.surface(index);
         match tender.form {
@@ -168,7 +169,8 @@ impl<'a, 't> Grammar<'a, 't> {
         Some(side)
     }
 
-    /// May a word stand before its figure? Long names may ("malaysian ringgit 42"), and words of scripts without spaces.
+    /// May a word stand before its figure? Long names may ("malaysian ringgit 42"), and words of
+    /// scripts without spaces.
     fn may_lead(&self, index: usize, at: usize, tender: &Tender) -> bool {
         let ideograph = self.layer.class(index) == Some(Class::Ideograph);
         let leads = self.layer.class(at) == Some(Class::Number);
@@ -177,7 +179,8 @@ impl<'a, 't> Grammar<'a, 't> {
         !tender.weak && (ideograph && at - index > 1 || tender.long && leads || scaled)
     }
 
-    /// `5 dollars`, `100 billion-dong`, `75 USD million`, `millions of ringgit`; a bare figure when no name follows.
+    /// `5 dollars`, `100 billion-dong`, `75 USD million`, `millions of ringgit`; a bare figure when
+    /// no name follows.
     fn suffixed(&self, index: usize) -> Option<Side> {
         if inside_code(self.layer, index) {
             return None;
@@ -217,7 +220,8 @@ impl<'a, 't> Grammar<'a, 't> {
         Some(side)
     }
 
-    /// The name after a figure, over a hyphen ("one-yen") or an "of" that large or vague figures take.
+    /// The name after a figure, over a hyphen ("one-yen") or an "of" that large or vague figures
+    /// take.
     fn name_after(&self, number: &Number) -> Option<(usize, u32, Tender)> {
         let mut at = number.end;
         let spaced = self.layer.get(at)?.spaced;
@@ -264,7 +268,8 @@ impl<'a, 't> Grammar<'a, 't> {
             && !self.near(index, end, WEIGHT_WORDS)
     }
 
-    /// Does the sentence speak of paying? Settles small figures of names that also mean something else ("ten pounds").
+    /// Does the sentence speak of paying? Settles small figures of names that also mean something
+    /// else ("ten pounds").
     fn speaks_of_money(&self, index: usize, end: usize) -> bool {
         let layer = self.layer;
         if matches!(layer.lower(end), "of" | "-" | "per" | "and")
@@ -283,7 +288,8 @@ impl<'a, 't> Grammar<'a, 't> {
         near.any(|i| words.contains(&self.layer.lower(i)))
     }
 
-    /// True if a figure sticks to the end of a sign, or follows it while the sign is apart from the figure before.
+    /// True if a figure sticks to the end of a sign, or follows it while the sign is apart from the
+    /// figure before.
     fn leads_next(&self, sign: usize, end: usize) -> bool {
         let Some(next) = self.layer.get(end) else { return false };
         let apart = self.layer.get(sign).is_some_and(|t| t.spaced);
@@ -366,7 +372,8 @@ impl<'a, 't> Grammar<'a, 't> {
         }
     }
 
-    /// "15 dollars and 15", "twenty rupees 43": two figures of subunits left unnamed, at the end of a clause.
+    /// "15 dollars and 15", "twenty rupees 43": two figures of subunits left unnamed, at the end of
+    /// a clause.
     fn bare_minor(&self, side: &mut Side, at: usize, number: &Number, joined: bool) {
         let ends = self.layer.get(number.end).is_none_or(|t| {
             t.class == Class::Punct

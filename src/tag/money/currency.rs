@@ -1,10 +1,15 @@
-//! Which currency a shared name means: evidence from the outlet's country and the places the text names.
+//! Which currency a shared name means: evidence from the outlet's country and the places the text
+//! names.
 //!
-//! A name that belongs to one currency ("US$", "baht", `KRW`) is certain. A shared one (`$`, "pounds", "pesos") is settled so:
-//! 1. the outlet's own country, when its money is among the candidates and the text speaks at least as much of it as of any other;
-//! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees") keeps it unless the text speaks of another
+//! A name that belongs to one currency ("US$", "baht", `KRW`) is certain. A shared one (`$`,
+//! "pounds", "pesos") is settled so:
+//! 1. the outlet's own country, when its money is among the candidates and the text speaks at least
+//! as much of it as of any other;
+//! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees") keeps it unless
+//! the text speaks of another
 //!    country of the group and not once of the usual one: then the currency stays open;
-//! 3. a name without one ("pesos", "dinars") takes the country the text speaks of most, if one leads; else it stays open.
+//! 3. a name without one ("pesos", "dinars") takes the country the text speaks of most, if one
+//! leads; else it stays open.
 //!
 //! Candidates are listed with the best evidence first in every case.
 
@@ -93,7 +98,8 @@ impl Evidence {
                 if !doubt {
                     Some(usual)
                 } else if lead > next && !sign && best != usual {
-                    // A word ("rupees", "pounds") in a text about one other country is that country's money.
+                    // A word ("rupees", "pounds") in a text about one other country is that
+                    // country's money.
                     Some(best)
                 } else {
                     None

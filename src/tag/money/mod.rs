@@ -1,4 +1,5 @@
-//! Tagger for money: amounts with a currency, ranges as one mention, modifiers and rates as attributes.
+//! Tagger for money: amounts with a currency, ranges as one mention, modifiers and rates as
+//! attributes.
 
 mod amount;
 mod currency;
@@ -75,7 +76,8 @@ impl Tagger<'_, '_> {
         match (first.tender, second.tender) {
             (Some(a), Some(b)) if a.is_minor() != b.is_minor() => return None,
             (None, Some(_)) => low = low.checked_mul(tender.factor.unwrap_or(Decimal::ONE))?,
-            // `$5 to 7 people`: a bare second figure counts only after a dash, a "between" or with a scale.
+            // `$5 to 7 people`: a bare second figure counts only after a dash, a "between" or with
+            // a scale.
             (Some(_), None) if !opened && second.scale == Decimal::ONE && !self.is_dash(at) => {
                 return None;
             }

@@ -162,7 +162,8 @@ fn add_symbols(table: &mut Phrases<Tender>, symbols: &'static str, base: Tender)
     }
 }
 
-/// Adds the names of a language at once and keeps the English ones for the end, where names of the language stay first.
+/// Adds the names of a language at once and keeps the English ones for the end, where names of the
+/// language stay first.
 fn add_names(
     table: &mut Phrases<Tender>,
     names: Option<&'static str>,

@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 /// Most digits a figure may have; the exact decimal type holds 28.
 const DIGITS_MAX: usize = 28;
 
-/// Reads digits with group and decimal separators. `comma_decimal` tells how one lone separator before three digits
+/// Reads digits with group and decimal separators. `comma_decimal` tells how one lone separator
+/// before three digits
 /// is read: `1.234` is a thousand in German and a fraction in English.
 ///
 /// `None` for what is no plain figure (`1.2.3`, `192.168.0.1`) and for more than 28 digits.

@@ -1,9 +1,13 @@
 //! Number words of one language, read from its table in `data/`.
 //!
-//! A table line is `word<TAB>class[<TAB>value]`; the line `#! flags` tells how the language writes numbers:
-//! `comma` (the decimal mark is a comma), `compound` (number words are written together), `reverse` (units before tens),
-//! `glued` (words follow each other without a space and carry particles), `positional` (digit words stand side by side),
-//! `tens-and` (an "and" joins tens and units), `wa` (the word for "and" is the letter و before the next word).
+//! A table line is `word<TAB>class[<TAB>value]`; the line `#! flags` tells how the language writes
+//! numbers:
+//! `comma` (the decimal mark is a comma), `compound` (number words are written together), `reverse`
+//! (units before tens),
+//! `glued` (words follow each other without a space and carry particles), `positional` (digit words
+//! stand side by side),
+//! `tens-and` (an "and" joins tens and units), `wa` (the word for "and" is the letter و before the
+//! next word).
 //!
 //! | class | meaning |
 //! |---|---|

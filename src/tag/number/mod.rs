@@ -53,13 +53,15 @@ impl Number {
 
 /// The number that starts at token `index`, the longest there is. Linear in its own length.
 ///
-/// Looks at nothing before `index`: whether the token is part of a word or code is for the caller to see.
+/// Looks at nothing before `index`: whether the token is part of a word or code is for the caller
+/// to see.
 #[allow(dead_code, reason = "the date tagger calls it")]
 pub(crate) fn parse(layer: &Layer<'_>, index: usize, language: &str) -> Option<Number> {
     parser::parse(layer, index, Lexicon::of(language), false)
 }
 
-/// Like [`parse`] with the lexicon at hand; `letters` allows the scale letters of money (`600m`, `5b`).
+/// Like [`parse`] with the lexicon at hand; `letters` allows the scale letters of money (`600m`,
+/// `5b`).
 pub(crate) fn parse_with(
     layer: &Layer<'_>,
     index: usize,
@@ -69,7 +71,8 @@ pub(crate) fn parse_with(
     parser::parse(layer, index, lexicon, letters)
 }
 
-/// True if token `index` is glued to a word or number before it (`A380`, `1-2-3`), so that it starts no number.
+/// True if token `index` is glued to a word or number before it (`A380`, `1-2-3`), so that it
+/// starts no number.
 pub(crate) fn inside_code(layer: &Layer<'_>, index: usize) -> bool {
     let (Some(token), Some(before)) =
         (layer.get(index), index.checked_sub(1).and_then(|i| layer.get(i)))

@@ -1,4 +1,5 @@
-//! Words that bound a figure ("more than", "or so") and words that join a range ("to", "between … and").
+//! Words that bound a figure ("more than", "or so") and words that join a range ("to", "between …
+//! and").
 
 use std::sync::{LazyLock, OnceLock};
 
@@ -134,7 +135,8 @@ impl Modifiers {
         self.and.find(layer, index).map(|(end, ())| (end, Joint::And))
     }
 
-    /// True if "between" (or "from", when `or_from`) stands right before token `start`, perhaps over a modifier.
+    /// True if "between" (or "from", when `or_from`) stands right before token `start`, perhaps
+    /// over a modifier.
     pub(crate) fn opens_range(&self, layer: &Layer<'_>, start: usize, or_from: bool) -> bool {
         let opens = |end: usize| {
             self.between.find_before(layer, end).is_some()
@@ -143,7 +145,8 @@ impl Modifiers {
         opens(start) || self.left.find_before(layer, start).is_some_and(|(at, _)| opens(at))
     }
 
-    /// True if a verb of change ("rose", "up") stands shortly before token `start` in its sentence: "rose from 5 to 7".
+    /// True if a verb of change ("rose", "up") stands shortly before token `start` in its sentence:
+    /// "rose from 5 to 7".
     pub(crate) fn changes(&self, layer: &Layer<'_>, start: usize) -> bool {
         let sentence = layer.sentences.get(layer.sentence_of(start)).map_or(0, |s| s.0 as usize);
         let first = start.saturating_sub(CHANGE_REACH).max(sentence);

@@ -349,7 +349,8 @@ impl Parser<'_, '_> {
         taken.then_some(Cursor::at(at.token + 1))
     }
 
-    /// Value of a number word written together ("zweihundert", "trecentomila"), if the whole token is one.
+    /// Value of a number word written together ("zweihundert", "trecentomila"), if the whole token
+    /// is one.
     fn compound(&self, index: usize) -> Option<Decimal> {
         let text = self.layer.lower(index);
         if !self.lexicon.compound || text.len() < 6 || text.len() > 80 {
@@ -387,7 +388,8 @@ impl Parser<'_, '_> {
             return taken.then_some(Cursor::at(index + 3));
         }
         let first = state.sum.is_empty();
-        // After a scale only a smaller scale may follow ("1 million 200 thousand"), except where numbers mix freely.
+        // After a scale only a smaller scale may follow ("1 million 200 thousand"), except where
+        // numbers mix freely.
         if !first && !self.free_mix() {
             let scaled = matches!(self.word(Cursor::at(index + 1)), Some((Word::Scale(s, _), _)) if s < state.sum.last_scale);
             if !scaled {
@@ -405,7 +407,8 @@ impl Parser<'_, '_> {
         self.lexicon.glued || self.lexicon.positional
     }
 
-    /// Figures grouped by plain spaces, `300 000`, where the language does so: `(value, index past them)`.
+    /// Figures grouped by plain spaces, `300 000`, where the language does so: `(value, index past
+    /// them)`.
     fn spaced_groups(&self, index: usize) -> Option<(Decimal, usize)> {
         let head = self.layer.surface(index);
         if !self.lexicon.comma || head.len() > 3 || !head.bytes().all(|b| b.is_ascii_digit()) {

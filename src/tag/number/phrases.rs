@@ -10,7 +10,8 @@ type Entry<T> = (Box<[Box<str>]>, T);
 /// Phrases of one or more tokens, each with a value; found in constant time per token.
 #[derive(Debug)]
 pub(crate) struct Phrases<T> {
-    /// Key token (the first, or the last for backward tables) → the other tokens, longest list first.
+    /// Key token (the first, or the last for backward tables) → the other tokens, longest list
+    /// first.
     map: FxHashMap<Box<str>, Vec<Entry<T>>>,
     /// Longest key, in characters: the cap of prefix look-ups.
     key_chars: usize,
@@ -77,7 +78,8 @@ impl<T> Phrases<T> {
         bucket.last().filter(|(rest, _)| rest.is_empty()).map(|(_, value)| value)
     }
 
-    /// The longest one-token phrase that begins `text`: `(bytes, value)`. For scripts that glue words.
+    /// The longest one-token phrase that begins `text`: `(bytes, value)`. For scripts that glue
+    /// words.
     pub(crate) fn prefix(&self, text: &str) -> Option<(usize, &T)> {
         let mut found = None;
         for (at, c) in text.char_indices().take(self.key_chars) {

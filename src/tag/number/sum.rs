@@ -4,7 +4,8 @@ use rust_decimal::Decimal;
 
 use super::lexicon::{Alone, Word};
 
-/// A number under construction: closed scales, the open section below the last scale, the pending factor.
+/// A number under construction: closed scales, the open section below the last scale, the pending
+/// factor.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Sum {
     total: Decimal,
@@ -68,7 +69,8 @@ impl Sum {
         true
     }
 
-    /// Adds a small number word. `reverse`: units may stand before tens; `positional`: digits stand side by side.
+    /// Adds a small number word. `reverse`: units may stand before tens; `positional`: digits stand
+    /// side by side.
     pub(super) fn small(&mut self, value: u32, reverse: bool, positional: bool) -> bool {
         let v = Decimal::from(value);
         let Some(pending) = self.pending else {
@@ -119,7 +121,8 @@ impl Sum {
         true
     }
 
-    /// Multiplies by a scale: thousand, million, 億; a larger scale after a smaller one multiplies all ("mil millones").
+    /// Multiplies by a scale: thousand, million, 億; a larger scale after a smaller one multiplies
+    /// all ("mil millones").
     pub(super) fn scale(&mut self, scale: Decimal, alone: Alone) -> bool {
         let open = self.section + self.pending.unwrap_or_default();
         if self.is_empty() && alone != Alone::One {

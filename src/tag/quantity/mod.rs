@@ -1,4 +1,5 @@
-//! Tagger for quantities: counts with their noun, ordinals with what they order, percentages, measures.
+//! Tagger for quantities: counts with their noun, ordinals with what they order, percentages,
+//! measures.
 
 mod noun;
 mod unit;
@@ -228,7 +229,8 @@ impl Tagger<'_, '_> {
         })
     }
 
-    /// A one-letter unit or one that is also a word counts glued to figures, or apart where its phrase ends.
+    /// A one-letter unit or one that is also a word counts glued to figures, or apart where its
+    /// phrase ends.
     fn weak_fits(&self, number: &Number, at: usize, end: usize) -> bool {
         if number.kind != NumberKind::Figures {
             return false;
@@ -323,7 +325,8 @@ impl Tagger<'_, '_> {
         sticks || figures && noun::is("numbered", word) && layer.class(index) == Some(Class::Number)
     }
 
-    /// A small figure after a capitalised word inside a sentence belongs to the name: "Boeing 737", "Typhoon 9".
+    /// A small figure after a capitalised word inside a sentence belongs to the name: "Boeing 737",
+    /// "Typhoon 9".
     fn after_name(&self, index: usize, number: &Number) -> bool {
         let layer = self.layer;
         let Some(before) = index.checked_sub(1) else { return false };

@@ -51,7 +51,8 @@ pub(super) struct Noun {
     pub(super) human: bool,
 }
 
-/// The noun phrase that starts at token `index`: a few adjectives, then a plural (or, when `singular`, a known noun).
+/// The noun phrase that starts at token `index`: a few adjectives, then a plural (or, when
+/// `singular`, a known noun).
 pub(super) fn phrase(layer: &Layer<'_>, index: usize, singular: bool) -> Option<Noun> {
     let mut unit = String::new();
     let mut at = index;
@@ -81,7 +82,8 @@ pub(super) fn phrase(layer: &Layer<'_>, index: usize, singular: bool) -> Option<
     None
 }
 
-/// What an ordinal orders: adjectives and a singular noun, as far as a stop word or the end of the phrase.
+/// What an ordinal orders: adjectives and a singular noun, as far as a stop word or the end of the
+/// phrase.
 pub(super) fn ordered(layer: &Layer<'_>, index: usize) -> Option<String> {
     let mut words: Vec<&str> = Vec::new();
     let mut at = index;

@@ -52,7 +52,8 @@ fn build(language: &str) -> Phrases<Unit> {
     table
 }
 
-/// A unit at token `index`: `(index past it, byte past it, unit)`. `glued`: the figure stands right before it.
+/// A unit at token `index`: `(index past it, byte past it, unit)`. `glued`: the figure stands right
+/// before it.
 pub(super) fn at(
     layer: &Layer<'_>,
     index: usize,
@@ -60,7 +61,8 @@ pub(super) fn at(
     endings: bool,
 ) -> Option<(usize, u32, Unit)> {
     if let Some((end, unit)) = table.find(layer, index) {
-        // "ft." and "lbs." take their stop only inside a sentence: a stop that ends it is not theirs.
+        // "ft." and "lbs." take their stop only inside a sentence: a stop that ends it is not
+        // theirs.
         let byte = layer.get(end - 1).map_or(0, |t| t.span.end);
         return Some((end, byte, *unit));
     }

@@ -102,7 +102,8 @@ impl<'a, 't> Reader<'a, 't> {
         inner.and_then(|t| t.trim_end().chars().next_back()).unwrap_or(' ')
     }
 
-    /// A quotation after a comma, a colon or nothing is direct; one that completes a clause is mixed.
+    /// A quotation after a comma, a colon or nothing is direct; one that completes a clause is
+    /// mixed.
     fn quote_type(&self, open: usize, start: usize, comma: bool) -> QuoteType {
         let before = open.checked_sub(1).map_or("", |b| self.layer.surface(b));
         let direct = open == start || matches!(before, "," | ":" | "，" | "：" | "-" | "—" | "–");

@@ -26,7 +26,8 @@ fn closing(open: char) -> &'static [char] {
     }
 }
 
-/// Finds the outermost quoted spans of a text in one pass. A quotation ends with its paragraph at the latest.
+/// Finds the outermost quoted spans of a text in one pass. A quotation ends with its paragraph at
+/// the latest.
 pub(super) fn find(text: &str) -> Vec<Quoted> {
     let mut out = Vec::new();
     let mut scan = Scan::default();

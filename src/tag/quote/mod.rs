@@ -1,6 +1,7 @@
 //! Quotations and who is quoted.
 //!
-//! Spans come from quotation marks; a span is a quotation when words of attribution stand around it, or when it goes on
+//! Spans come from quotation marks; a span is a quotation when words of attribution stand around
+//! it, or when it goes on
 //! where an attributed one ended. Titles and scare quotes have neither and are left out.
 
 mod asian;
@@ -46,14 +47,16 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
     }
 }
 
-/// A short quotation inside a sentence is one only close to its cue; else it is a scare quote or a title.
+/// A short quotation inside a sentence is one only close to its cue; else it is a scare quote or a
+/// title.
 fn stands(found: &Attribution, words: usize) -> bool {
     found.quote_type == QuoteType::Direct && words > 1
         || words >= MIXED_WORDS_MIN
         || words > 1 && found.distance <= MIXED_DISTANCE_MAX
 }
 
-/// A whole quoted sentence after an attributed quotation, in its paragraph or after an unclosed one, is still that
+/// A whole quoted sentence after an attributed quotation, in its paragraph or after an unclosed
+/// one, is still that
 /// speaker's.
 fn goes_on(
     layer: &Layer<'_>,
