@@ -33,7 +33,7 @@ pub(super) fn tag(layer: &Layer<'_>, _context: &Context<'_>, out: &mut Vec<Menti
             continue;
         }
         let (start, piece) = trim(start, piece);
-        if piece.is_empty() {
+        if piece.is_empty() || piece.len() > INDICATOR_BYTES_MAX {
             continue;
         }
         if let Some((len, kind, value)) = read(text, start, piece, word) {
@@ -68,16 +68,18 @@ fn trim(start: usize, piece: &str) -> (usize, &str) {
     let head = piece.trim_start_matches(OPENERS);
     let start = start + piece.len() - head.len();
     let mut body = head;
+    // How many more closing than opening brackets of each pair stand in the piece: those do not belong to it.
+    let surplus = |open: char, close: char| {
+        body.matches(close).count().saturating_sub(body.matches(open).count())
+    };
+    let mut extra = [surplus('(', ')'), surplus('[', ']'), surplus('{', '}')];
     while let Some(c) = body.chars().last().filter(|c| CLOSERS.contains(c)) {
-        let open = match c {
-            ')' => Some('('),
-            ']' => Some('['),
-            '}' => Some('{'),
-            _ => None,
-        };
-        let balanced = open.is_some_and(|o| body.matches(o).count() >= body.matches(c).count());
-        if balanced {
-            break;
+        let pair = [')', ']', '}'].iter().position(|close| *close == c);
+        if let Some(left) = pair.and_then(|p| extra.get_mut(p)) {
+            if *left == 0 {
+                break;
+            }
+            *left -= 1;
         }
         body = body.strip_suffix(c).unwrap_or(body);
     }
@@ -91,11 +93,7 @@ fn read(
     piece: &str,
     word: &str,
 ) -> Option<(usize, IndicatorKind, String)> {
-    if piece.len() > INDICATOR_BYTES_MAX {
-        return None;
-    }
-    let first = piece.chars().next()?;
-    if first == '+' || first == '(' {
+    if piece.starts_with('+') {
         return phone(text, start);
     }
     let whole = |kind: IndicatorKind, value: String| Some((piece.len(), kind, value));
@@ -166,9 +164,6 @@ fn vessel(piece: &str, word: &str) -> Option<(IndicatorKind, String)> {
 /// `+850 2 381 8888`, `+1 (202) 456-1111`: E.164 with the usual breaks.
 fn phone(text: &str, start: usize) -> Option<(usize, IndicatorKind, String)> {
     let rest = text.get(start..)?;
-    if !rest.starts_with('+') {
-        return None;
-    }
     let mut value = String::from("+");
     let mut len = 0;
     let mut gap = 0;
@@ -212,5 +207,6 @@ mod tests {
     fn wrapping_is_trimmed_but_not_defanging() {
         assert_eq!(trim(0, "(evil[.]com),"), (1, "evil[.]com"));
         assert_eq!(trim(0, "“x.y”."), (3, "x.y"));
+        assert_eq!(trim(0, &")".repeat(1_000_000)).1, "");
     }
 }

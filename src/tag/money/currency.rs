@@ -1,17 +1,12 @@
-//! Which currency a shared name means: evidence from the outlet's country and the places the text
-//! names.
+//! Which currency a shared name means: evidence from the outlet's country and the places the text names.
 //!
-//! A name that belongs to one currency ("US$", "baht", `KRW`) is certain. A shared one (`$`,
-//! "pounds", "pesos") is settled so:
-//! 1. the outlet's own country, when its money is among the candidates and the text speaks at least
-//! as much of it as of any other;
-//! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees") keeps it unless
-//! the text speaks of another
+//! A name that belongs to one currency ("US$", "baht", `KRW`) is certain. A shared one (`$`, "pounds", "pesos") is settled so:
+//! 1. the outlet's own country, when its money is among the candidates and the text speaks at least as much of it as of any other;
+//! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees") keeps it unless the text speaks of another
 //!    country of the group and not once of the usual one: then the currency stays open;
-//! 3. a name without one ("pesos", "dinars") takes the country the text speaks of most, if one
-//! leads; else it stays open.
+//! 3. a name without one ("pesos", "dinars") takes the country the text speaks of most, if one leads; else it stays open.
 //!
-//! Candidates are listed with the best evidence first in every case.
+//! Candidates come with the best evidence first: of a settled name the chosen one and those the text speaks of too.
 
 use std::sync::LazyLock;
 
@@ -22,6 +17,8 @@ use crate::tag::number::phrases::{Phrases, rows};
 use crate::tag::{Context, Layer};
 
 const PLACES: &str = include_str!("data/places.tsv");
+/// Most candidates offered for an open currency.
+const CANDIDATES_MAX: usize = 8;
 /// Mentions of another country that make the usual meaning of a name doubtful.
 const DOUBT_MIN: u32 = 2;
 
@@ -88,18 +85,22 @@ impl Evidence {
         let best = ranked.first().copied().unwrap_or("");
         let (lead, next) = (self.count(best), ranked.get(1).map_or(0, |c| self.count(c)));
         let outlet = self.outlet.filter(|o| group.codes.contains(o));
-        let sign = tender.form == Form::Symbol && !tender.is_minor();
+        // Dollars and sterling are quoted in texts about anywhere; rupees and roubles are their own countries' money.
+        let abroad = matches!(usual, Some("USD" | "GBP"));
+        let enough = if abroad { DOUBT_MIN } else { 1 };
         let chosen = match (outlet, usual) {
             (Some(own), _) if self.count(own) >= lead => Some(own),
             (Some(_), _) => None,
             (None, Some(usual)) => {
                 // Cents are anybody's, so a place says little of them.
-                let doubt = !tender.is_minor() && self.count(usual) == 0 && lead >= DOUBT_MIN;
+                let doubt = !tender.is_minor() && self.count(usual) == 0 && lead >= enough;
                 if !doubt {
                     Some(usual)
-                } else if lead > next && !sign && best != usual {
-                    // A word ("rupees", "pounds") in a text about one other country is that
-                    // country's money.
+                } else if lead > next
+                    && best != usual
+                    && (!abroad || tender.form == Form::Name && usual == "GBP")
+                {
+                    // A word ("rupees", "pounds") in a text about one other country is that country's money.
                     Some(best)
                 } else {
                     None
@@ -107,6 +108,12 @@ impl Evidence {
             }
             (None, None) => (lead > next).then_some(best),
         };
+        if chosen.is_some() {
+            // Settled: only rivals that the text gives a reason for stay on the list.
+            ranked.retain(|code| self.count(code) > 0);
+        } else {
+            ranked.truncate(CANDIDATES_MAX);
+        }
         let front = chosen.or(usual);
         if let Some(front) = front {
             ranked.retain(|code| *code != front);
