@@ -146,7 +146,8 @@ pub(super) fn grain_of(unit: Unit) -> Grain {
 
 /// `count` units from a date, by the calendar.
 pub(super) fn shift(date: Date, unit: Unit, count: i64) -> Option<Date> {
-    // Beyond a million of anything no date of ours is left; jiff's spans have tighter limits of their own.
+    // Beyond a million of anything no date of ours is left; jiff's spans have tighter limits of
+    // their own.
     if count.unsigned_abs() > 1_000_000 {
         return None;
     }
@@ -240,7 +241,8 @@ pub(super) fn convert(era: Era, year: i64, day: u8) -> Option<Date> {
     }
 }
 
-/// Iranian solar date by the 33-year rule, which agrees with the astronomical calendar for 1178–1633.
+/// Iranian solar date by the 33-year rule, which agrees with the astronomical calendar for
+/// 1178–1633.
 fn jalali(year: i64, month: i64, day: i64) -> Option<Date> {
     if !(1178..=1633).contains(&year) || !(1..=31).contains(&day) {
         return None;
@@ -248,7 +250,8 @@ fn jalali(year: i64, month: i64, day: i64) -> Option<Date> {
     let y = year + 1595;
     let before = if month < 7 { (month - 1) * 31 } else { (month - 7) * 30 + 186 };
     let days = -355_668 + 365 * y + y / 33 * 8 + (y % 33 + 3) / 4 + day + before;
-    // `days` counts from 1 January of year 0 (Gregorian, proleptic), whose distance to 1970 is 719,528.
+    // `days` counts from 1 January of year 0 (Gregorian, proleptic), whose distance to 1970 is
+    // 719,528.
     from_epoch(days - 719_528)
 }
 

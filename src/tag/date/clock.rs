@@ -5,7 +5,8 @@ use super::parser::{Parser, plain_digits};
 use super::term::{Part, Term};
 
 impl Parser<'_, '_> {
-    /// A clock time at `at`, with half of day and zone, into the fields. `bare`: an hour alone will do ("at 5").
+    /// A clock time at `at`, with half of day and zone, into the fields. `bare`: an hour alone will
+    /// do ("at 5").
     pub(super) fn clock(&self, at: usize, fields: &mut Fields, bare: bool) -> Option<usize> {
         if fields.clock.is_some() {
             return None;
@@ -118,7 +119,8 @@ impl Parser<'_, '_> {
             second = Some(s);
             to += 2;
         }
-        // A longer row of colons is an address or a code; a ratio or a score has no two digits after it.
+        // A longer row of colons is an address or a code; a ratio or a score has no two digits
+        // after it.
         if self.surface(to) == ":" && !self.spaced(to) && self.digits(to + 1).is_some() {
             return None;
         }

@@ -23,7 +23,8 @@ impl Parser<'_, '_> {
         })
     }
 
-    /// "28 November", "November 28th", "the 28th of November", "November", "11月28日", "28.", "the 28th".
+    /// "28 November", "November 28th", "the 28th of November", "November", "11月28日", "28.", "the
+    /// 28th".
     pub(super) fn month_day(&self, at: usize, f: &mut Fields) -> Option<(usize, Slot)> {
         if f.month.is_some() || f.day.is_some() {
             return None;

@@ -55,7 +55,8 @@ impl Parser<'_, '_> {
             _ => (to, way),
         };
         let to = if self.is(to, Term::Long) { to + 1 } else { to };
-        // The article of a bare "a year" belongs to a rate when something countable stands before it.
+        // The article of a bare "a year" belongs to a rate when something countable stands before
+        // it.
         if self.is(at, Term::Article) && self.rate_before(at) {
             let unit = parts.first()?.unit;
             return self.found(at, to, Expr::Set(period(1, unit)));
@@ -78,7 +79,8 @@ impl Parser<'_, '_> {
         self.is(to, Term::Age) || (self.surface(to) == "-" && self.is(to + 1, Term::Age))
     }
 
-    /// Amounts in a row: "1 hour and 30 minutes". The flag tells a plural without a number ("years").
+    /// Amounts in a row: "1 hour and 30 minutes". The flag tells a plural without a number
+    /// ("years").
     fn amounts(&self, at: usize) -> Option<(usize, Vec<Amount>, bool)> {
         let (mut to, first, bare) = self.amount(at)?;
         let mut parts = vec![first];
@@ -199,7 +201,8 @@ impl Parser<'_, '_> {
         text.parse().ok()
     }
 
-    /// Whether a plural unit without a number is a length: "for years", "recent weeks", "months later".
+    /// Whether a plural unit without a number is a length: "for years", "recent weeks", "months
+    /// later".
     fn bare_plural(&self, at: usize, to: usize) -> bool {
         let Some(unit) = self.unit(to.saturating_sub(1)).map(|(u, _, _)| u) else { return false };
         let after =
@@ -246,8 +249,14 @@ impl Parser<'_, '_> {
                 _ => (unit, count),
             };
         }
-        let mut shift =
-            Shift { text, unit, count: count.map(|c| c * sign), back: sign < 0, days: 0 };
+        let mut shift = Shift {
+            text,
+            unit,
+            count: count.map(|c| c * sign),
+            exact: true,
+            back: sign < 0,
+            days: 0,
+        };
         let mut end = end;
         if let Some(days) = self.term(end, |t| match t {
             Term::Shift(n, Unit::Day) => Some(n),
@@ -273,7 +282,8 @@ impl Parser<'_, '_> {
             || matches!(self.surface(at + 1), "." | "," | ";" | ")" | ":")
     }
 
-    /// Something countable stands before "a year": "$300 million a year", "30 a day", "twice a week".
+    /// Something countable stands before "a year": "$300 million a year", "30 a day", "twice a
+    /// week".
     fn rate_before(&self, at: usize) -> bool {
         let Some(before) = at.checked_sub(1) else { return false };
         if self.is(before, Term::Times) {
@@ -298,7 +308,9 @@ impl Parser<'_, '_> {
             _ => None,
         }) {
             // A name: "Daily Mail".
-            let name = self.capital(at) && self.capital(at + 1) && self.is_unknown(at + 1);
+            let name = self.capital(at)
+                && self.capital(at + 1)
+                && (self.is_unknown(at + 1) || self.is(at + 1, Term::NoWeekday));
             return if name { None } else { self.found(at, at + 1, Expr::Set(period(n, unit))) };
         }
         if let Some(day) = self.term(at, |t| match t {

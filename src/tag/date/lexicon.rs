@@ -1,4 +1,5 @@
-//! Words and phrases of each language, read once from tables, and the pass that finds them in a text.
+//! Words and phrases of each language, read once from tables, and the pass that finds them in a
+//! text.
 
 use std::sync::OnceLock;
 
@@ -20,7 +21,8 @@ const TABLES: &[(&str, &str)] = &[
     ("ar", include_str!("data/ar.tsv")),
 ];
 
-/// Languages whose words cannot be taken for words of a Latin-script language: they serve texts of unknown language.
+/// Languages whose words cannot be taken for words of a Latin-script language: they serve texts of
+/// unknown language.
 const SCRIPT_BOUND: &[&str] = &["ru", "zh", "ko", "ar"];
 
 /// A phrase of the table.
@@ -28,7 +30,8 @@ const SCRIPT_BOUND: &[&str] = &["ru", "zh", "ko", "ar"];
 struct Phrase {
     rest: Vec<String>,
     terms: Vec<Term>,
-    /// The form is another common word too: 1 unless capitalised ("march", "sun"), 2 even then ("may").
+    /// The form is another common word too: 1 unless capitalised ("march", "sun"), 2 even then
+    /// ("may").
     shy: u8,
 }
 
@@ -137,7 +140,8 @@ impl Lexicon {
         })
     }
 
-    /// A single word with a particle cut off: the phrase and the bytes cut at the start and at the end.
+    /// A single word with a particle cut off: the phrase and the bytes cut at the start and at the
+    /// end.
     fn inflected(&self, word: &str) -> Option<(&Phrase, usize, usize)> {
         let single = |w: &str| self.phrases.get(w)?.iter().find(|p| p.rest.is_empty());
         self.endings

@@ -1,4 +1,5 @@
-//! Dates, times, durations and sets as TIMEX3: one pass over the words, a small grammar, then resolution.
+//! Dates, times, durations and sets as TIMEX3: one pass over the words, a small grammar, then
+//! resolution.
 
 #![allow(
     clippy::cast_sign_loss,

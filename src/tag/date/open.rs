@@ -1,4 +1,5 @@
-//! TIMEX3 values of what stays open: lengths, and points without a date to resolve against (`XXXX-11-17`).
+//! TIMEX3 values of what stays open: lengths, and points without a date to resolve against
+//! (`XXXX-11-17`).
 
 use super::calendar::{Grain, Period};
 use super::clock::hour_of;

@@ -1,4 +1,5 @@
-//! Ranges whose ends share fields: "March 5-9, 1918", "6-7 February", "1957-58", "between January and March 2013".
+//! Ranges whose ends share fields: "March 5-9, 1918", "6-7 February", "1957-58", "between January
+//! and March 2013".
 
 use super::expr::{Expr, Fields, Found};
 use super::parser::Parser;
