@@ -49,7 +49,7 @@ pub(super) fn tense(parser: &Parser<'_, '_>, item: &Found) -> Tense {
         parser
             .term(at, |t| match t {
                 Term::Future => Some(Tense::Future),
-                Term::Past => Some(Tense::Past),
+                Term::Past if !after_be(parser, at) => Some(Tense::Past),
                 _ => None,
             })
             .or_else(|| past_form(parser, at))
@@ -72,13 +72,12 @@ pub(super) fn tense(parser: &Parser<'_, '_>, item: &Found) -> Tense {
 /// English verbs in "-ed" that the table does not list.
 fn past_form(parser: &Parser<'_, '_>, at: usize) -> Option<Tense> {
     let word = parser.word(at);
-    let passive = at.checked_sub(1).is_some_and(|b| parser.word(b) == "be");
     (parser.is_unknown(at)
         && word.len() > 4
         && word.ends_with("ed")
         && !parser.capital(at)
-        && !passive)
-        .then_some(Tense::Past)
+        && !after_be(parser, at))
+    .then_some(Tense::Past)
 }
 
 /// The order of day and month that an unmistakable figure date of the text shows ("25/12/2023").
@@ -94,4 +93,9 @@ pub(super) fn day_first(layer: &Layer<'_>) -> Option<bool> {
             _ => None,
         }
     })
+}
+
+/// "to be held", "will be published": the participle says nothing of the past.
+fn after_be(parser: &Parser<'_, '_>, at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|b| parser.word(b).ends_with("be"))
 }

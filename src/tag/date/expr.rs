@@ -21,6 +21,8 @@ pub(super) struct Shift {
     pub(super) unit: Unit,
     /// `None` for an unknown number ("several days ago").
     pub(super) count: Option<i64>,
+    /// Counted ("three weeks ago"), not pointed at ("last week"): an assistant takes it to the day.
+    pub(super) exact: bool,
     /// Backward, where the number is unknown.
     pub(super) back: bool,
     /// Days to add after: "a year ago yesterday".

@@ -249,8 +249,14 @@ impl Parser<'_, '_> {
                 _ => (unit, count),
             };
         }
-        let mut shift =
-            Shift { text, unit, count: count.map(|c| c * sign), back: sign < 0, days: 0 };
+        let mut shift = Shift {
+            text,
+            unit,
+            count: count.map(|c| c * sign),
+            exact: true,
+            back: sign < 0,
+            days: 0,
+        };
         let mut end = end;
         if let Some(days) = self.term(end, |t| match t {
             Term::Shift(n, Unit::Day) => Some(n),
@@ -302,7 +308,9 @@ impl Parser<'_, '_> {
             _ => None,
         }) {
             // A name: "Daily Mail".
-            let name = self.capital(at) && self.capital(at + 1) && self.is_unknown(at + 1);
+            let name = self.capital(at)
+                && self.capital(at + 1)
+                && (self.is_unknown(at + 1) || self.is(at + 1, Term::NoWeekday));
             return if name { None } else { self.found(at, at + 1, Expr::Set(period(n, unit))) };
         }
         if let Some(day) = self.term(at, |t| match t {

@@ -5,6 +5,9 @@ use super::lexicon::Lexeme;
 use super::term::{Term, Unit, Way};
 use crate::tag::layer::{Class, Layer, is_ideograph};
 
+/// Longest number in words that is read, in lexemes.
+const NUMBER_WORDS_MAX: usize = 12;
+
 /// The rules' view of a text.
 #[derive(Debug)]
 pub(super) struct Parser<'a, 't> {
@@ -150,6 +153,9 @@ impl Parser<'_, '_> {
         }
         let (mut total, mut value, mut next) = (0i64, first, at + 1);
         loop {
+            if next - at > NUMBER_WORDS_MAX {
+                break;
+            }
             let dash = usize::from(self.surface(next) == "-" && !self.spaced(next));
             let and = usize::from(self.is(next, Term::And) && value % 100 == 0 && value > 0);
             let Some(n) = self.number_word(next + dash.max(and)) else { break };
@@ -172,7 +178,7 @@ impl Parser<'_, '_> {
 
     fn ideographs(&self, at: usize) -> Option<(usize, i64)> {
         let (mut total, mut digit, mut next, mut scaled) = (0i64, 0i64, at, false);
-        while let Some(n) = self.number_word(next) {
+        while let Some(n) = self.number_word(next).filter(|_| next - at <= NUMBER_WORDS_MAX) {
             if n < 10 {
                 digit = digit.checked_mul(if scaled { 1 } else { 10 })?.checked_add(n)?;
             } else {

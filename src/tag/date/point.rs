@@ -221,7 +221,8 @@ impl Parser<'_, '_> {
             _ => None,
         });
         if let Some((text, count, unit, part)) = fixed {
-            fields.shift = Some(Shift { text, unit, count: Some(count), back: false, days: 0 });
+            fields.shift =
+                Some(Shift { text, unit, count: Some(count), exact: false, back: false, days: 0 });
             fields.part = fields.part.or(part);
             return Some((at + 1, Slot::Shift));
         }
@@ -338,8 +339,14 @@ impl Parser<'_, '_> {
                         && unit >= Unit::Week
                         && !self.is(at + 1, Term::Of) =>
                 {
-                    fields.shift =
-                        Some(Shift { text: true, unit, count: Some(0), back: false, days: 0 });
+                    fields.shift = Some(Shift {
+                        text: true,
+                        unit,
+                        count: Some(0),
+                        exact: false,
+                        back: false,
+                        days: 0,
+                    });
                     return Some((at + 1, Slot::Shift));
                 }
                 _ => {}
@@ -356,7 +363,11 @@ impl Parser<'_, '_> {
         }) && fields.decade.is_none()
         {
             fields.decade = Some(i64::from(tens));
-            return Some((at + 1, Slot::Decade));
+            // "fünfziger Jahre"
+            let years = usize::from(
+                self.is(at + 1, Term::Units(Unit::Year)) || self.is(at + 1, Term::Unit(Unit::Year)),
+            );
+            return Some((at + 1 + years, Slot::Decade));
         }
         if let Some((n, length)) = self.digits(at)
             && self.is(at + 1, Term::DecadeMark)
@@ -498,7 +509,9 @@ impl Parser<'_, '_> {
             return self.season_ok(at, begin, to);
         }
         if only(Slot::Decade) && f.decade.is_some_and(|d| d < 100) {
-            return begin > at || f.stage.is_some() || self.surface(at.wrapping_sub(1)) == "'";
+            // "the sixties", "the mid-90s"; "in his 20s" is an age.
+            let cut = at.checked_sub(1).is_some_and(|b| matches!(self.surface(b), "'" | "’"));
+            return begin > at && self.is(at, Term::The) || cut;
         }
         if f.nth.is_some() && pieces(f) == 1 {
             return false;
@@ -512,7 +525,7 @@ impl Parser<'_, '_> {
 
     fn season_ok(&self, at: usize, begin: usize, to: usize) -> bool {
         // "Winter Olympics", "Spring Hill".
-        if self.capital(begin) && self.capital(to) && self.is_unknown(to) && begin == at {
+        if self.capital(begin) && self.capital(to) && self.is_unknown(to) {
             return false;
         }
         let cue = at.checked_sub(1).is_some_and(|b| {
@@ -534,11 +547,14 @@ impl Parser<'_, '_> {
                 self.surface(at + 1).contains(' ')
             }
             _ if f.stage.is_some() => true,
-            Slot::Year | Slot::Clock | Slot::Holiday => false,
+            Slot::Year => self.unit(at + 1).is_some(),
+            Slot::Clock | Slot::Holiday => false,
             Slot::Date | Slot::Month => {
                 f.way.is_some() || f.week_of || (f.month.is_none() && f.day.is_some())
             }
-            Slot::Decade | Slot::Season => !noun_follows || f.year.is_some(),
+            Slot::Decade | Slot::Season => {
+                !noun_follows || f.year.is_some() || self.unit(to.saturating_sub(1)).is_some()
+            }
             Slot::Weekday => f.way.is_some(),
             Slot::Century | Slot::Fraction | Slot::Part | Slot::Shift => true,
         }
@@ -569,7 +585,14 @@ fn pieces(f: &Fields) -> usize {
 }
 
 fn shift_by(way: Way, unit: Unit, times: i64) -> Shift {
-    Shift { text: way.in_text(), unit, count: Some(way.steps() * times), back: false, days: 0 }
+    Shift {
+        text: way.in_text(),
+        unit,
+        count: Some(way.steps() * times),
+        exact: false,
+        back: false,
+        days: 0,
+    }
 }
 
 /// Which pieces may follow which, and how joined.

@@ -44,7 +44,11 @@ impl Resolver {
                 Some(plain(MomentType::Date, (*name).to_string(), None))
             }
             Expr::Set(value) => Some(plain(MomentType::Set, value.clone(), None)),
-            Expr::Length(parts, way) => Some(self.length(parts, *way, qualifier)),
+            Expr::Length(parts, way) => {
+                // "over the last decade" tells when, not how long.
+                let qualifier = qualifier.filter(|_| way.is_none());
+                Some(self.length(parts, *way, qualifier))
+            }
             Expr::Point(fields) => {
                 let mut moment = self.point(fields, tense)?;
                 moment.modifier = fields
@@ -70,6 +74,8 @@ impl Resolver {
                 Some(anchor) if way.in_text() => anchor.first,
                 _ => reference,
             };
+            // What comes next begins tomorrow.
+            let base = if back || way.in_text() { base } else { base.tomorrow().unwrap_or(base) };
             if let Some(other) = calendar::shift(base, amount.unit, count) {
                 let (start, end) = if back { (other, base) } else { (base, other) };
                 moment.start = Some(start.to_string());
@@ -223,6 +229,9 @@ impl Resolver {
             return None;
         }
         let moved = calendar::shift(base.first, shift.unit, shift.count?)?;
+        if shift.exact && self.future {
+            return Some(Period { first: moved, grain: Grain::Day });
+        }
         if shift.days != 0 {
             return Period::holding(calendar::shift(moved, Unit::Day, shift.days)?, Grain::Day);
         }
