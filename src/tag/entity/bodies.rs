@@ -131,8 +131,7 @@ fn tail(
     let single = at == first + 1;
     let defined = words.words.get(first..at).is_some_and(|w| w.len() > 3)
         && (first..at).any(|w| words.surface(layer, w) == ",");
-    let office = (first..at)
-        .any(|w| words.is(w, TITLE) && matches!(words.surface(layer, w + 1), "for" | "of"));
+    let office = is_office(layer, words, (first, at));
     if first >= at || office || single && words.is(first, FIRST_NAME | TITLE) {
         return;
     }
@@ -145,6 +144,11 @@ fn tail(
         found.canonical = short_form(layer, words, (first, at + 1));
     }
     out.push(found);
+}
+
+/// "Advisor for Emerging Technologies": a person's office, no organisation.
+pub(super) fn is_office(layer: &Layer<'_>, words: &Words, (from, to): (usize, usize)) -> bool {
+    (from..to).any(|w| words.is(w, TITLE) && matches!(words.surface(layer, w + 1), "for" | "of"))
 }
 
 /// `Asia-Pacific Economic Cooperation, or APEC, Summit` is the `APEC Summit`.

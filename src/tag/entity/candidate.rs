@@ -14,6 +14,8 @@ pub(super) enum Evidence {
     Head,
     /// A common word that is a name in the tables too.
     WeakTable,
+    /// The trained tagger.
+    Model,
     /// A name of the tables.
     Table,
     /// A title before the name, a definition, a numbered series.
@@ -24,8 +26,9 @@ impl Evidence {
     fn tier(self) -> u8 {
         match self {
             Self::Repeat => 0,
-            Self::Shape | Self::WeakTable => 1,
-            Self::Head | Self::Table | Self::Pattern => 2,
+            Self::Shape => 1,
+            Self::Head | Self::WeakTable => 2,
+            Self::Model | Self::Table | Self::Pattern => 3,
         }
     }
 
@@ -36,6 +39,7 @@ impl Evidence {
             Self::Shape => 0.6,
             Self::Head => 0.78,
             Self::WeakTable => 0.65,
+            Self::Model => 0.86,
             Self::Table => 0.93,
             Self::Pattern => 0.88,
         }

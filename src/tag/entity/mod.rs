@@ -10,14 +10,18 @@ mod document;
 mod fold;
 mod lexicon;
 mod people;
+mod perceptron;
 mod series;
 mod table;
+pub mod train;
 mod vocabulary;
 mod words;
 
 use super::{Context, Layer};
 use crate::model::{EntityTag, Label, Mention, Value};
 use candidate::{Candidate, Evidence};
+use perceptron::Found;
+use rustc_hash::FxHashMap;
 use words::Words;
 
 /// Appends the entities of a text, in order; no two overlap.
@@ -34,11 +38,51 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
             range.fill(true);
         }
     }
+    let named = perceptron::model(context.language).map(|model| {
+        let codes = table::codes(&candidates, layer.len());
+        model.tag(layer, &words, &codes)
+    });
+    let tables = candidates.len();
     people::propose(layer, &words, &known, &mut candidates);
     bodies::propose(layer, &words, &mut candidates);
+    if let Some(named) = named {
+        candidates.retain(|c| c.evidence != Evidence::Shape);
+        learned((layer, &words), &named, tables, &mut candidates);
+    }
     let mut kept = candidate::select(candidates, layer.len());
     document::repeat(layer, &mut kept);
     out.extend(kept.iter().map(|c| mention(layer, c)));
+}
+
+/// Adds the trained tagger's names; one that the tables have too, at the same place, takes its entity from there.
+fn learned(
+    (layer, words): (&Layer<'_>, &Words),
+    named: &[Found],
+    tables: usize,
+    candidates: &mut Vec<Candidate>,
+) {
+    let mut places: FxHashMap<(usize, usize), usize> = FxHashMap::default();
+    for (at, candidate) in candidates.iter().enumerate().take(tables) {
+        places.insert((candidate.from, candidate.to), at);
+    }
+    for found in named {
+        let (Some(first), Some(last)) = (words.get(found.from), words.get(found.to - 1)) else {
+            continue;
+        };
+        let (from, to) = (first.from as usize, last.to as usize);
+        let known = places.get(&(from, to)).and_then(|at| candidates.get_mut(*at));
+        match known {
+            Some(known) if found.label == Label::Person && known.label == Label::Gpe => {
+                known.label = Label::Person;
+                known.entry = None;
+                known.evidence = Evidence::Model;
+            }
+            Some(known) => known.evidence = known.evidence.max(Evidence::Table),
+            None if found.label == Label::Org
+                && bodies::is_office(layer, words, (found.from, found.to)) => {}
+            None => candidates.push(Candidate::new(from, to, found.label, Evidence::Model)),
+        }
+    }
 }
 
 fn mention(layer: &Layer<'_>, candidate: &Candidate) -> Mention {

@@ -56,6 +56,20 @@ pub(super) fn propose(
     }
 }
 
+/// What the tables know of each token: 0 nothing, else label and place in the name.
+pub(super) fn codes(candidates: &[Candidate], tokens: usize) -> Vec<u8> {
+    let mut out = vec![0; tokens];
+    for candidate in candidates {
+        let label = Label::ALL.iter().position(|l| *l == candidate.label).unwrap_or(0) as u8;
+        let weak = u8::from(candidate.evidence == Evidence::WeakTable) * 64;
+        let Some(range) = out.get_mut(candidate.from..candidate.to) else { continue };
+        for (at, code) in range.iter_mut().enumerate() {
+            *code = 1 + label * 2 + u8::from(at > 0) + weak;
+        }
+    }
+    out
+}
+
 /// Which entity a name means here; `None` if its country is not the one spoken of.
 fn choose<'a>(
     lexicon: &Lexicon,

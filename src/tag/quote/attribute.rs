@@ -5,7 +5,7 @@ use super::cue::{Cue, cue_at};
 use super::marks::Quoted;
 use super::names::Names;
 use super::speaker::{self, Speaker};
-use crate::model::{QuoteType, Span};
+use crate::model::{Label, QuoteType, Span};
 use crate::tag::layer::{Class, Layer};
 
 /// Tokens looked at before and after a quotation.
@@ -85,9 +85,15 @@ impl<'a, 't> Reader<'a, 't> {
         })
     }
 
-    /// True if the quotation opens its sentence.
+    /// True if the quotation opens its sentence, or a colon alone stands between it and the one before.
     pub(super) fn is_free(&self, quote: &Quoted) -> bool {
         let open = self.layer.token_at(quote.span.start as usize);
+        let colon = open.checked_sub(2).is_some_and(|b| {
+            self.layer.surface(b + 1) == ":" && matches!(self.layer.surface(b), "”" | "\"" | "»")
+        });
+        if colon {
+            return true;
+        }
         let start = self.layer.sentences.get(self.layer.sentence_of(open)).map_or(0, |s| s.0);
         start as usize == open
     }
@@ -182,8 +188,18 @@ impl<'a, 't> Reader<'a, 't> {
         let name = colon.and_then(|c| self.names.within(from, c).last().filter(|n| n.to == c));
         let dash = matches!(self.layer.surface(after.0), "—" | "–" | "-");
         let signed = dash.then(|| self.names.within(after.0 + 1, after.1)).and_then(<[_]>::first);
-        let name = name.or_else(|| signed.filter(|n| n.from <= after.0 + 1))?;
-        let speaker = Speaker { name: Some(name.canonical.clone()), span: name.span };
+        let name = name.or_else(|| signed.filter(|n| n.from <= after.0 + 1));
+        let subject = colon.filter(|_| quote_type == QuoteType::Direct).and_then(|c| {
+            let inside = self.names.within(from, c);
+            inside.iter().find(|n| n.label == Label::Person).or(inside.first())
+        });
+        let speaker = match name.or(subject) {
+            Some(name) => Speaker { name: Some(name.canonical.clone()), span: name.span },
+            None if dash && after.0 + 1 < after.1 => {
+                speaker::after(self.layer, self.names, after.0 + 1, after.1)?
+            }
+            None => return None,
+        };
         Some(Attribution { speaker, cue: String::new(), quote_type, distance: 0 })
     }
 

@@ -25,6 +25,12 @@ const NOUN_BEFORE: &[&str] = &[
     "new", "earlier", "similar", "other", "-",
 ];
 
+/// Verbs that quote only in the active voice with an object: "he called it “a disaster”", not "a town called “X”".
+const NAMING: &[&str] =
+    &["called", "calls", "calling", "described", "describes", "describing", "dubbed", "termed"];
+const BE: &[&str] =
+    &["is", "are", "was", "were", "be", "been", "being", "also", "often", "sometimes", "so", "-"];
+
 /// How a cue and its speaker stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Cue {
@@ -54,6 +60,14 @@ pub(super) fn cue_at(layer: &Layer<'_>, at: usize, language: &str) -> Option<Cue
     let noun = at.checked_sub(1).is_some_and(|b| NOUN_BEFORE.contains(&layer.lower(b)));
     if noun || layer.surface(at).starts_with(char::is_uppercase) {
         return None;
+    }
+    if NAMING.contains(&word) {
+        let object = matches!(
+            layer.lower(at + 1),
+            "it" | "the" | "them" | "him" | "her" | "this" | "that" | "his" | "its" | "their"
+        );
+        let passive = at.checked_sub(1).is_none_or(|b| BE.contains(&layer.lower(b)));
+        return (object && !passive).then_some(Cue::Verb);
     }
     let verbs = table().get(language).or_else(|| table().get("en"))?;
     verbs.contains(word).then_some(Cue::Verb)

@@ -1,0 +1,169 @@
+//! A trained tagger: an averaged structured perceptron (Collins, EMNLP 2002) over hashed features, first-order Viterbi.
+//!
+//! Weights are small whole numbers in flat arrays; a feature is found by its 32-bit hash.
+
+pub(super) mod clusters;
+pub(super) mod decode;
+pub(super) mod features;
+pub(super) mod store;
+pub(super) mod tags;
+
+use std::sync::OnceLock;
+
+use super::words::Words;
+use crate::model::Label;
+use crate::tag::layer::Layer;
+use clusters::Clusters;
+use decode::{Decoder, Scores, Transitions};
+use features::Features;
+use tags::TAGS;
+
+/// The English model; `models/README.md` tells how it was made.
+static ENGLISH: &[u8] = include_bytes!("../../../../models/entities-en.bin");
+
+/// A trained tagger.
+#[derive(Debug)]
+pub(super) struct Model {
+    /// Open addressing: hash (0 is empty), first weight, number of weights.
+    slots: Vec<(u32, u32, u32)>,
+    /// Label and weight.
+    weights: Vec<(u8, i8)>,
+    /// A bit for the low part of each hash: most features of a word are unknown, and this tells so in near memory.
+    seen: Vec<u64>,
+    transitions: Transitions,
+    clusters: Clusters,
+}
+
+/// A name found: words `from..to`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Found {
+    /// First word.
+    pub(super) from: usize,
+    /// One past the last word.
+    pub(super) to: usize,
+    /// What sort of thing.
+    pub(super) label: Label,
+}
+
+/// The model of a language, read on first use; `None` if there is none.
+pub(super) fn model(language: &str) -> Option<&'static Model> {
+    static MODEL: OnceLock<Option<Model>> = OnceLock::new();
+    if !matches!(language, "" | "en") {
+        return None;
+    }
+    MODEL.get_or_init(|| store::decode(ENGLISH)).as_ref()
+}
+
+/// Words of the bit table: 1 MiB.
+const SEEN_WORDS: usize = 1 << 17;
+
+fn seen_at(key: u32) -> usize {
+    (key >> 6) as usize & (SEEN_WORDS - 1)
+}
+
+/// The slot where the search for a hash begins.
+fn slot(key: u32, size: usize) -> usize {
+    (key.wrapping_mul(0x9E37_79B1) >> 5) as usize & (size - 1)
+}
+
+impl Model {
+    fn new(
+        keys: &[u32],
+        counts: &[u8],
+        weights: Vec<(u8, i8)>,
+        transitions: &Transitions,
+        clusters: Clusters,
+    ) -> Self {
+        let mut seen = vec![0; SEEN_WORDS];
+        for key in keys {
+            if let Some(word) = seen.get_mut(seen_at(*key)) {
+                *word |= 1 << (key & 63);
+            }
+        }
+        let size = (keys.len() * 2).next_power_of_two().max(2);
+        let mut slots = vec![(0, 0, 0); size];
+        let mut start = 0;
+        for (key, count) in keys.iter().zip(counts) {
+            let mut at = slot(*key, size);
+            while slots.get(at).is_some_and(|s: &(u32, u32, u32)| s.0 != 0) {
+                at = (at + 1) & (size - 1);
+            }
+            if let Some(free) = slots.get_mut(at) {
+                *free = (*key, start, u32::from(*count));
+            }
+            start += u32::from(*count);
+        }
+        Self { slots, weights, seen, transitions: *transitions, clusters }
+    }
+
+    fn row(&self, hash: u32) -> &[(u8, i8)] {
+        let known = self.seen.get(seen_at(hash)).is_some_and(|w| w >> (hash & 63) & 1 == 1);
+        if !known {
+            return &[];
+        }
+        let size = self.slots.len();
+        let mut at = slot(hash, size);
+        while let Some(&(key, start, count)) = self.slots.get(at) {
+            if key == hash {
+                let range = start as usize..(start + count) as usize;
+                return self.weights.get(range).unwrap_or(&[]);
+            }
+            if key == 0 {
+                break;
+            }
+            at = (at + 1) & (size - 1);
+        }
+        &[]
+    }
+
+    /// Tags the words of a text. `table` has, per token, what the gazetteer knows of it.
+    pub(super) fn tag(&self, layer: &Layer<'_>, words: &Words, table: &[u8]) -> Vec<Found> {
+        let mut out = Vec::new();
+        let mut features = Features::default();
+        let mut decoder = Decoder::default();
+        let mut scores: Vec<Scores> = Vec::new();
+        let mut labels = Vec::new();
+        for &(from, to, casing) in &words.sentences {
+            features.read(layer, words, (from, to, casing), table, &self.clusters, true);
+            scores.clear();
+            let mut start = 0;
+            for &end in &features.ends {
+                let mut own = [0; TAGS];
+                for hash in features.hashes.get(start..end).unwrap_or(&[]) {
+                    for (tag, weight) in self.row((*hash).max(1)) {
+                        if let Some(score) = own.get_mut(usize::from(*tag)) {
+                            *score += i32::from(*weight);
+                        }
+                    }
+                }
+                scores.push(own);
+                start = end;
+            }
+            let allowed = |at: usize| match features.plain.get(at) {
+                Some(true) => 1,
+                _ => u32::MAX,
+            };
+            decoder.decode(&scores, &self.transitions, allowed, &mut labels);
+            collect(&labels, from, &mut out);
+        }
+        out
+    }
+}
+
+/// The names that a sequence of labels spells.
+pub(super) fn collect(labels: &[u8], offset: usize, out: &mut Vec<Found>) {
+    let mut open: Option<Found> = None;
+    for (at, tag) in labels.iter().map(|t| usize::from(*t)).chain([0]).enumerate() {
+        let continues = tag != 0 && tag % 2 == 0;
+        if !continues {
+            out.extend(open.take());
+            open = tags::kind(tag).map(|label| Found {
+                from: offset + at,
+                to: offset + at + 1,
+                label,
+            });
+        } else if let Some(found) = &mut open {
+            found.to = offset + at + 1;
+        }
+    }
+}
