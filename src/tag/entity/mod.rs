@@ -54,7 +54,8 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
     out.extend(kept.iter().map(|c| mention(layer, c)));
 }
 
-/// Adds the trained tagger's names; one that the tables have too, at the same place, takes its entity from there.
+/// Adds the trained tagger's names; one that the tables have too, at the same place, takes its
+/// entity from there.
 fn learned(
     (layer, words): (&Layer<'_>, &Words),
     named: &[Found],

@@ -13,7 +13,8 @@ use crate::error::{Error, Result};
 use crate::model::Label;
 use crate::tag::{Context, Layer};
 
-/// How a training file names its labels (second column: IOB2 with PER, ORG, LOC, MISC; third: the original label).
+/// How a training file names its labels (second column: IOB2 with PER, ORG, LOC, MISC; third: the
+/// original label).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Scheme {
     /// The third column has the `OntoNotes` label of the name.
@@ -68,7 +69,8 @@ const ALL: u32 = (1 << TAGS) - 1;
 const PLACES: [Label; 3] = [Label::Gpe, Label::Loc, Label::Fac];
 const OTHERS: [Label; 5] = [Label::Norp, Label::Event, Label::Product, Label::Law, Label::Work];
 
-/// Trains a model and returns the bytes of its file. `clusters` are lines of word, fine and coarse cluster.
+/// Trains a model and returns the bytes of its file. `clusters` are lines of word, fine and coarse
+/// cluster.
 pub fn train(corpora: &[Corpus<'_>], clusters: &str, settings: Settings) -> Result<Vec<u8>> {
     let items = read_clusters(clusters);
     let lookup = Clusters::new(&items);

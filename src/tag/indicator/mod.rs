@@ -68,7 +68,8 @@ fn trim(start: usize, piece: &str) -> (usize, &str) {
     let head = piece.trim_start_matches(OPENERS);
     let start = start + piece.len() - head.len();
     let mut body = head;
-    // How many more closing than opening brackets of each pair stand in the piece: those do not belong to it.
+    // How many more closing than opening brackets of each pair stand in the piece: those do not
+    // belong to it.
     let surplus = |open: char, close: char| {
         body.matches(close).count().saturating_sub(body.matches(open).count())
     };

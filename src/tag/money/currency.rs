@@ -1,12 +1,18 @@
-//! Which currency a shared name means: evidence from the outlet's country and the places the text names.
+//! Which currency a shared name means: evidence from the outlet's country and the places the text
+//! names.
 //!
-//! A name that belongs to one currency ("US$", "baht", `KRW`) is certain. A shared one (`$`, "pounds", "pesos") is settled so:
-//! 1. the outlet's own country, when its money is among the candidates and the text speaks at least as much of it as of any other;
-//! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees") keeps it unless the text speaks of another
+//! A name that belongs to one currency ("US$", "baht", `KRW`) is certain. A shared one (`$`,
+//! "pounds", "pesos") is settled so:
+//! 1. the outlet's own country, when its money is among the candidates and the text speaks at least
+//! as much of it as of any other;
+//! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees") keeps it unless
+//! the text speaks of another
 //!    country of the group and not once of the usual one: then the currency stays open;
-//! 3. a name without one ("pesos", "dinars") takes the country the text speaks of most, if one leads; else it stays open.
+//! 3. a name without one ("pesos", "dinars") takes the country the text speaks of most, if one
+//! leads; else it stays open.
 //!
-//! Candidates come with the best evidence first: of a settled name the chosen one and those the text speaks of too.
+//! Candidates come with the best evidence first: of a settled name the chosen one and those the
+//! text speaks of too.
 
 use std::sync::LazyLock;
 
@@ -85,7 +91,8 @@ impl Evidence {
         let best = ranked.first().copied().unwrap_or("");
         let (lead, next) = (self.count(best), ranked.get(1).map_or(0, |c| self.count(c)));
         let outlet = self.outlet.filter(|o| group.codes.contains(o));
-        // Dollars and sterling are quoted in texts about anywhere; rupees and roubles are their own countries' money.
+        // Dollars and sterling are quoted in texts about anywhere; rupees and roubles are their own
+        // countries' money.
         let abroad = matches!(usual, Some("USD" | "GBP"));
         let enough = if abroad { DOUBT_MIN } else { 1 };
         let chosen = match (outlet, usual) {
@@ -100,7 +107,8 @@ impl Evidence {
                     && best != usual
                     && (!abroad || tender.form == Form::Name && usual == "GBP")
                 {
-                    // A word ("rupees", "pounds") in a text about one other country is that country's money.
+                    // A word ("rupees", "pounds") in a text about one other country is that
+                    // country's money.
                     Some(best)
                 } else {
                     None

@@ -85,7 +85,8 @@ impl<'a, 't> Reader<'a, 't> {
         })
     }
 
-    /// True if the quotation opens its sentence, or a colon alone stands between it and the one before.
+    /// True if the quotation opens its sentence, or a colon alone stands between it and the one
+    /// before.
     pub(super) fn is_free(&self, quote: &Quoted) -> bool {
         let open = self.layer.token_at(quote.span.start as usize);
         let colon = open.checked_sub(2).is_some_and(|b| {

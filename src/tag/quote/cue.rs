@@ -25,7 +25,8 @@ const NOUN_BEFORE: &[&str] = &[
     "new", "earlier", "similar", "other", "-",
 ];
 
-/// Verbs that quote only in the active voice with an object: "he called it “a disaster”", not "a town called “X”".
+/// Verbs that quote only in the active voice with an object: "he called it “a disaster”", not "a
+/// town called “X”".
 const NAMING: &[&str] =
     &["called", "calls", "calling", "described", "describes", "describing", "dubbed", "termed"];
 const BE: &[&str] =

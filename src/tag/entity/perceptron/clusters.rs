@@ -2,7 +2,8 @@
 
 use crate::tag::entity::fold;
 
-/// Fine (1 to 1000) and coarse (1 to 128) cluster of words, by the hash of the folded word; 0 for unknown words.
+/// Fine (1 to 1000) and coarse (1 to 128) cluster of words, by the hash of the folded word; 0 for
+/// unknown words.
 #[derive(Debug, Default)]
 pub(in crate::tag::entity) struct Clusters {
     /// Open addressing: hash (0 is empty) and the two clusters.

@@ -18,7 +18,8 @@ pub(in crate::tag::entity) struct Decoder {
 }
 
 impl Decoder {
-    /// Writes the best labels for `scores` to `out`. `allowed` restricts each word to a set of labels (bits).
+    /// Writes the best labels for `scores` to `out`. `allowed` restricts each word to a set of
+    /// labels (bits).
     pub(in crate::tag::entity) fn decode(
         &mut self,
         scores: &[Scores],

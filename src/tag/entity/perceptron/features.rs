@@ -9,7 +9,8 @@ use crate::tag::entity::vocabulary::{
 use crate::tag::entity::words::{Casing, Words};
 use crate::tag::layer::Layer;
 
-/// What is known of one word before its neighbours are looked at. All fields are hashes or small codes.
+/// What is known of one word before its neighbours are looked at. All fields are hashes or small
+/// codes.
 #[derive(Debug, Clone, Copy, Default)]
 struct Seen {
     lower: u32,
@@ -30,7 +31,8 @@ pub(in crate::tag::entity) struct Features {
     pub(in crate::tag::entity) hashes: Vec<u32>,
     /// Where each word's hashes end.
     pub(in crate::tag::entity) ends: Vec<usize>,
-    /// Words that cannot be in a name: neither they nor their neighbours have a capital or stand in the tables.
+    /// Words that cannot be in a name: neither they nor their neighbours have a capital or stand in
+    /// the tables.
     pub(in crate::tag::entity) plain: Vec<bool>,
 }
 
@@ -96,7 +98,8 @@ const CLASSES: [u32; 14] = [
 ];
 
 impl Features {
-    /// Fills in the features of the words `from..to`. `table` has, per token, what the gazetteer knows of it.
+    /// Fills in the features of the words `from..to`. `table` has, per token, what the gazetteer
+    /// knows of it.
     /// With `skip_plain`, plain words get no features.
     pub(in crate::tag::entity) fn read(
         &mut self,
@@ -174,7 +177,8 @@ impl Features {
     }
 }
 
-/// True for a word among lower-case words that no table knows, in a sentence that does use capitals.
+/// True for a word among lower-case words that no table knows, in a sentence that does use
+/// capitals.
 fn is_plain(words: &Words, table: &[u8], (from, to): (usize, usize), at: usize) -> bool {
     let named = |i: usize| {
         words.get(i).is_some_and(|w| {

@@ -1,4 +1,5 @@
-//! A trained tagger: an averaged structured perceptron (Collins, EMNLP 2002) over hashed features, first-order Viterbi.
+//! A trained tagger: an averaged structured perceptron (Collins, EMNLP 2002) over hashed features,
+//! first-order Viterbi.
 //!
 //! Weights are small whole numbers in flat arrays; a feature is found by its 32-bit hash.
 
@@ -28,7 +29,8 @@ pub(super) struct Model {
     slots: Vec<(u32, u32, u32)>,
     /// Label and weight.
     weights: Vec<(u8, i8)>,
-    /// A bit for the low part of each hash: most features of a word are unknown, and this tells so in near memory.
+    /// A bit for the low part of each hash: most features of a word are unknown, and this tells so
+    /// in near memory.
     seen: Vec<u64>,
     transitions: Transitions,
     clusters: Clusters,

@@ -2,7 +2,8 @@
 
 use crate::model::Label;
 
-/// Kinds of name the tagger knows, in the order of its labels. Weapons come from rules and tables alone.
+/// Kinds of name the tagger knows, in the order of its labels. Weapons come from rules and tables
+/// alone.
 pub(in crate::tag::entity) const KINDS: [Label; 10] = [
     Label::Person,
     Label::Org,
