@@ -118,3 +118,36 @@ fn a_huge_body_is_cut() {
     assert!(document.text.starts_with("One sentence"));
     assert!(warnings.iter().any(|w| w.code == "html-cut"));
 }
+
+/// Every page of `tests/pages` gives what the JSON file beside it says.
+#[test]
+fn pages_give_what_their_json_says() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let (mut seen, mut wrong) = (0, Vec::new());
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_none_or(|e| e != "html") {
+            continue;
+        }
+        let document = read(MediaKind::Html, &std::fs::read(&path).unwrap());
+        let json = std::fs::read(path.with_extension("json")).unwrap();
+        let wanted: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let mut got = serde_json::to_value(&document).unwrap();
+        let kinds: Vec<_> = document.flags.iter().map(|f| f.kind).collect();
+        got["flags"] = serde_json::to_value(kinds).unwrap();
+        for (key, value) in wanted.as_object().unwrap() {
+            let words = || value.as_array().unwrap().iter().map(|v| v.as_str().unwrap());
+            let right = match key.as_str() {
+                "text_has" => words().all(|w| document.text.contains(w)),
+                "text_lacks" => !words().any(|w| document.text.contains(w)),
+                _ => got[key] == *value,
+            };
+            if !right {
+                wrong.push(format!("{key} of {}: {:?}", path.display(), got[key]));
+            }
+        }
+        seen += 1;
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen >= 8);
+}

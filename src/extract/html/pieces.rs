@@ -250,16 +250,18 @@ impl Writer<'_, '_> {
     }
 }
 
-/// A row of a table of data: two cells or more, all short, no list or table inside.
+/// A row of a table of data: two cells or more, all short and of few lines, no list or table inside.
 fn is_data_row(dom: &Dom<'_>, row: u32) -> bool {
     let below = dom.below(row);
     if below.len() > 400 {
         return false;
     }
-    let (mut cells, mut letters) = (0, 0);
+    let (mut cells, mut letters, mut breaks) = (0, 0, 0);
     for node in below {
         match node.tag {
-            Tag::Cell => (cells, letters) = (cells + 1, 0),
+            Tag::Cell => (cells, letters, breaks) = (cells + 1, 0, 0),
+            Tag::Break if breaks >= 3 => return false,
+            Tag::Break => breaks += 1,
             Tag::Table | Tag::List | Tag::Article | Tag::Heading(1) | Tag::Form => return false,
             Tag::Text => {
                 letters += node.text.trim().len();
