@@ -23,3 +23,4 @@ pub mod pipeline;
 pub mod resolve;
 pub mod search;
 pub mod tag;
+pub mod text;

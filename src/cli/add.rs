@@ -100,7 +100,7 @@ impl Add {
         });
         progress.clear();
         if !self.json {
-            self.summary(session, &tally)?;
+            Self::summary(session, &tally)?;
         }
         result?;
         if let Some(error) = failed {
@@ -109,7 +109,7 @@ impl Add {
         Ok(if tally.inputs == 0 { Exit::Nothing } else { Exit::Done })
     }
 
-    fn summary(&self, session: &mut Session, tally: &Tally) -> Result<()> {
+    fn summary(session: &mut Session, tally: &Tally) -> Result<()> {
         let rows: Vec<_> = tally
             .outcomes
             .iter()

@@ -70,7 +70,7 @@ impl Extract {
         let id = Value::String(self.file.to_string_lossy().into_owned());
         match self.format {
             Format::Json => {
-                session.out.json(&export::contract::document_line(&id, &document, &warnings))?
+                session.out.json(&export::contract::document_line(&id, &document, &warnings))?;
             }
             Format::Markdown => session.out.text(&export::markdown_of(&document))?,
             Format::Text => session.out.text(&document.text)?,

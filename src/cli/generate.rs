@@ -1,5 +1,7 @@
 //! `newsint generate`: man page and shell completions, made from the command line itself.
 
+use std::fmt::Write as _;
+
 use clap::{Args, Subcommand};
 use clap_complete::Shell;
 
@@ -63,10 +65,8 @@ fn reference(mut command: clap::Command) -> String {
             let home = "[env: NEWSINT_HOME=";
             let lines: Vec<_> =
                 lines.iter().map(|l| l.split(home).next().unwrap_or(l).trim_end()).collect();
-            out.push_str(&format!(
-                "\n## newsint {verb}\n\n```text\n{}\n```\n",
-                lines.join("\n").trim_end()
-            ));
+            let body = lines.join("\n");
+            let _ = write!(out, "\n## newsint {verb}\n\n```text\n{}\n```\n", body.trim_end());
         }
     }
     out

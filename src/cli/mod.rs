@@ -144,7 +144,7 @@ fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
         Command::Export(verb) => verb.run(session),
         Command::Stats(verb) => verb.run(session),
         Command::Verify(verb) => verb.run(session),
-        Command::Rebuild(verb) => verb.run(session),
+        Command::Rebuild(rebuild::Rebuild {}) => rebuild::Rebuild::run(session),
         Command::Extract(verb) => verb.run(session),
         Command::Tag(verb) => verb.run(session),
         Command::Generate(verb) => verb.run(session, Cli::command()),

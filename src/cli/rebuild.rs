@@ -20,7 +20,7 @@ The captures are not touched. The old database and index stay in place until the
 pub(super) struct Rebuild {}
 
 impl Rebuild {
-    pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
+    pub(super) fn run(session: &mut Session) -> Result<Exit> {
         watch_for_interrupt();
         let progress = Progress::spinner(session.out.is_quiet(), "captures read");
         let mut done = 0;

@@ -94,7 +94,7 @@ impl Search {
                     &spans,
                 ))?;
             } else {
-                self.show(session, self.offset + rank + 1, &stored, &snippet)?;
+                Self::show(session, self.offset + rank + 1, &stored, &snippet)?;
             }
         }
         let shown = self.offset + found.hits.len();
@@ -106,7 +106,6 @@ impl Search {
 
     /// A hit in words; in a pipe one tab-separated line: rank, id, date, site, title, URL, snippet.
     fn show(
-        &self,
         session: &mut Session,
         rank: usize,
         stored: &StoredDocument,

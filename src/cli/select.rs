@@ -51,17 +51,14 @@ impl QueryWords {
         session: &Session,
         store: &Store,
     ) -> Result<Vec<StoredDocument>> {
-        let (total, sequences) = match self.parse(session)? {
-            Some(query) => {
-                let searcher = Searcher::open(&session.home.index())?;
-                let options = Options { limit: BRIEF_DOCUMENTS_MAX, ..Options::default() };
-                let found = searcher.search(&query, &options)?;
-                (found.total, found.hits.iter().map(|h| h.sequence).collect::<Vec<_>>())
-            }
-            None => {
-                let last = store.last_document()?;
-                (last as usize, (1..=last).take(BRIEF_DOCUMENTS_MAX).collect())
-            }
+        let (total, sequences) = if let Some(query) = self.parse(session)? {
+            let searcher = Searcher::open(&session.home.index())?;
+            let options = Options { limit: BRIEF_DOCUMENTS_MAX, ..Options::default() };
+            let found = searcher.search(&query, &options)?;
+            (found.total, found.hits.iter().map(|h| h.sequence).collect::<Vec<_>>())
+        } else {
+            let last = store.last_document()?;
+            (last as usize, (1..=last).take(BRIEF_DOCUMENTS_MAX).collect())
         };
         if total > sequences.len() {
             session.out.say(&format!(

@@ -53,7 +53,7 @@ impl Show {
         match if self.json { Format::Json } else { self.format } {
             Format::Json => session.out.json(&export::contract::stored_line(&stored))?,
             Format::Html => {
-                session.out.raw(&export::html_of(&stored.document.text, &stored.mentions))?
+                session.out.raw(&export::html_of(&stored.document.text, &stored.mentions))?;
             }
             Format::Markdown => session.out.text(&export::markdown_of(&stored.document))?,
             Format::Raw => {

@@ -109,7 +109,7 @@ impl Tag {
         let language = (!language.is_empty()).then_some(language.as_str());
         match self.format {
             Format::Json => {
-                session.out.json(&export::contract::tag_line(&id, language, &text, &mentions))?
+                session.out.json(&export::contract::tag_line(&id, language, &text, &mentions))?;
             }
             Format::Text => {
                 let rows = export::contract::mentions_wire(&text, &mentions);
@@ -172,8 +172,8 @@ fn conll(session: &mut Session, text: String, mentions: Vec<Mention>) -> Result<
 
 /// The answer to a line that is not a request.
 pub(super) fn bad_line(number: usize, error: &serde_json::Error) -> Result<String> {
-    Ok(serde_json::to_string(&json!({"id": null, "line": number, "error": error.to_string()}))
-        .map_err(Error::from)?)
+    let answer = json!({"id": null, "line": number, "error": error.to_string()});
+    Ok(serde_json::to_string(&answer)?)
 }
 
 /// Tokens of a text by sentence, for formats that write one token a line.

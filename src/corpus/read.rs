@@ -263,7 +263,7 @@ impl Store {
         push_conditions(filter, &mut sql, &mut values);
         sql.push_str(order_of(kind));
         sql.push_str(" LIMIT ?");
-        values.push(SqlValue::Integer(filter.limit as i64));
+        values.push(SqlValue::Integer(i64::try_from(filter.limit).unwrap_or(i64::MAX)));
         let mut statement = self.connection.prepare(&sql)?;
         let mut found = statement.query(params_from_iter(values))?;
         let mut out = Vec::new();
@@ -306,7 +306,7 @@ impl Store {
         sql.push_str(
             " GROUP BY m.label, m.canonical ORDER BY n DESC, m.canonical, m.label LIMIT ?",
         );
-        values.push(SqlValue::Integer(filter.limit as i64));
+        values.push(SqlValue::Integer(i64::try_from(filter.limit).unwrap_or(i64::MAX)));
         let mut statement = self.connection.prepare(&sql)?;
         let mut found = statement.query(params_from_iter(values))?;
         let mut out = Vec::new();

@@ -15,7 +15,7 @@ use super::stem::{Script, Stemming, stem, stemming};
 use super::tags::{PARAGRAPH_MARK, SENTENCE_MARK, tag_terms};
 use crate::limits::TERM_BYTES_MAX;
 use crate::model::{Mention, Span};
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 /// Where terms go. Positions of words and stems never fall; those of tags are sorted too.
 pub(crate) trait Sink {

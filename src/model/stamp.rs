@@ -89,27 +89,29 @@ impl FromStr for Stamp {
             return Err(bad());
         };
         let time = Time::new(hour, minute, second.min(59), 0).map_err(|_| bad())?;
-        let offset_minutes = parse_zone(zone).ok_or_else(bad)?;
+        let offset_minutes = match zone {
+            "" => None,
+            zone => Some(parse_zone(zone).ok_or_else(bad)?),
+        };
         Ok(Self { date, time: Some(time), offset_minutes })
     }
 }
 
-/// `""` → no zone, `Z` → 0, `+09:00`, `+0900`, `+09` → minutes; anything else → `None`.
-fn parse_zone(zone: &str) -> Option<Option<i16>> {
-    match zone {
-        "" => return Some(None),
-        "Z" | "z" => return Some(Some(0)),
-        _ => {}
+/// Minutes east of UTC of `Z`, `+09:00`, `+0900` or `+09`.
+fn parse_zone(zone: &str) -> Option<i16> {
+    if zone.eq_ignore_ascii_case("z") {
+        return Some(0);
     }
     let sign: i16 = if zone.starts_with('-') { -1 } else { 1 };
     let digits: String = zone.get(1..)?.chars().filter(|c| *c != ':').collect();
-    if !(digits.len() == 2 || digits.len() == 4) || !digits.bytes().all(|b| b.is_ascii_digit()) {
+    let known_length = digits.len() == 2 || digits.len() == 4;
+    if !known_length || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     let hours: i16 = digits.get(..2)?.parse().ok()?;
-    let minutes: i16 =
-        digits.get(2..).filter(|m| !m.is_empty()).map_or(Some(0), |m| m.parse().ok())?;
-    (hours <= 23 && minutes <= 59).then_some(Some(sign * (hours * 60 + minutes)))
+    let minutes = digits.get(2..).filter(|m| !m.is_empty());
+    let minutes: i16 = minutes.map_or(Some(0), |m| m.parse().ok())?;
+    (hours <= 23 && minutes <= 59).then_some(sign * (hours * 60 + minutes))
 }
 
 impl Serialize for Stamp {

@@ -8,7 +8,7 @@ use super::query::Query;
 use super::shape::{Shape, hits};
 use crate::index::{Sink, analyze, figures, moment_days};
 use crate::model::{Mention, Span, Value};
-use crate::tag::layer::is_ideograph;
+use crate::text::is_ideograph;
 
 /// A place to highlight, and which part of the query it answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -4,7 +4,7 @@ use super::highlight::{Mark, marks, merge};
 use super::query::Query;
 use crate::limits::SNIPPET_CHARS_MAX;
 use crate::model::{Mention, Span};
-use crate::tag::layer::Layer;
+use crate::text::Layer;
 
 /// A passage on one line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use super::ast::Text;
 use super::pattern::Pattern;
 use crate::index::{fold, number_form, word_form};
-use crate::tag::layer::{Class, Layer, is_ideograph};
+use crate::text::{Class, Layer, is_ideograph};
 
 /// How words are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,19 +3,17 @@
 pub mod date;
 pub mod entity;
 pub mod indicator;
-pub mod layer;
 pub mod money;
 pub mod number;
 mod overlap;
 pub mod quantity;
 pub mod quote;
-mod sentence;
 
 use jiff::civil::Date;
 
 use crate::limits::MENTIONS_MAX;
 use crate::model::Mention;
-pub use layer::Layer;
+pub use crate::text::Layer;
 
 /// Which way an ambiguous date ("Tuesday", "in May") is read when the sentence does not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

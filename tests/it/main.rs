@@ -1,5 +1,16 @@
 //! The one integration binary. Each module is one concern; add a file and a `mod` line.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stderr,
+    clippy::too_many_lines,
+    reason = "a test fails loudly"
+)]
+
 mod brief;
 mod capture;
 mod cli;

@@ -79,7 +79,7 @@ impl Parser<'_, '_> {
                 && self.unit(to).is_none()
                 && !self.is(to, Term::CenturyMark)
                 && !self.is(to, Term::QuarterWord)
-                && self.class(to) != Some(crate::tag::layer::Class::Number);
+                && self.class(to) != Some(crate::text::Class::Number);
             let dash = self.surface(to) == "-" || self.surface(to) == "–";
             if digits && (of || (ends && !dash && self.after_on(at))) {
                 f.day = Some(day);

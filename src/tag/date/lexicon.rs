@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::term::{self, Term};
 use crate::model::Span;
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 /// The tables, one a language; a row is `kind<TAB>value<TAB>form|form|…`.
 const TABLES: &[(&str, &str)] = &[

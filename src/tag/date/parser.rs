@@ -3,7 +3,7 @@
 use super::expr::{Expr, Found};
 use super::lexicon::Lexeme;
 use super::term::{Term, Unit, Way};
-use crate::tag::layer::{Class, Layer, is_ideograph};
+use crate::text::{Class, Layer, is_ideograph};
 
 /// Longest number in words that is read, in lexemes.
 const NUMBER_WORDS_MAX: usize = 12;

@@ -7,7 +7,7 @@ use super::vocabulary::{
 };
 use super::words::{Casing, Words};
 use crate::model::Label;
-use crate::tag::layer::Layer;
+use crate::text::Layer;
 
 /// Most words of one name.
 const NAME_WORDS_MAX: usize = 14;

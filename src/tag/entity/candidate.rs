@@ -1,7 +1,7 @@
 //! Proposed mentions, and which of them stand.
 
 use crate::model::{Label, Span};
-use crate::tag::layer::Layer;
+use crate::text::Layer;
 
 /// How good a proposal's evidence is; the better one wins an overlap, then the longer one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,7 +6,7 @@ use super::candidate::{Candidate, Evidence};
 use super::fold;
 use super::vocabulary::{self, FUNCTION, SURNAME_FIRST, TITLE};
 use crate::model::Label;
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 /// Names that the document itself introduces, by their one-token short form.
 type Short<'t> = FxHashMap<&'t str, (Label, Option<u32>, Option<String>)>;

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::fold;
 use crate::model::Label;
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 const TABLES: [&str; 7] = [
     include_str!("data/countries.tsv"),

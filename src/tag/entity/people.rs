@@ -7,7 +7,7 @@ use super::vocabulary::{
 };
 use super::words::{Casing, Words};
 use crate::model::Label;
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 /// Words that end a personal name before them.
 const NOT_NAME: Classes =

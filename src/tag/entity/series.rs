@@ -5,7 +5,7 @@ use super::candidate::{Candidate, Evidence};
 use super::fold;
 use super::vocabulary::{self, WEAPON_SERIES};
 use crate::model::Label;
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 /// Proposes the members of the series the tables name.
 pub(super) fn propose(layer: &Layer<'_>, out: &mut Vec<Candidate>) {

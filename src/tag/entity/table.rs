@@ -9,7 +9,7 @@ use super::vocabulary::{EVENT_TAIL, FIRST_NAME, FUNCTION, ORG_TAIL, TITLE};
 use super::words::{Casing, Words};
 use crate::model::Label;
 use crate::tag::Context;
-use crate::tag::layer::Layer;
+use crate::text::Layer;
 
 /// Mentions of each country (ISO code), of its people and of its cities.
 type Counts = FxHashMap<&'static str, u32>;

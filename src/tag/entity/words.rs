@@ -2,7 +2,7 @@
 
 use super::fold;
 use super::vocabulary::{self, Classes};
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 /// One word: a run of tokens without a blank inside.
 #[derive(Debug, Clone, Copy)]

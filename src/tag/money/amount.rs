@@ -4,9 +4,9 @@ use rust_decimal::Decimal;
 
 use super::tender::{Form, Tender, is_code, members, names};
 use crate::tag::Layer;
-use crate::tag::layer::Class;
 use crate::tag::number::phrases::Phrases;
 use crate::tag::number::{Lexicon, Number, inside_code, parse_with};
+use crate::text::Class;
 
 /// Figures from here on show by their size that a weak name means money.
 const LARGE: Decimal = Decimal::ONE_THOUSAND;

@@ -3,13 +3,14 @@
 //!
 //! A name that belongs to one currency ("US$", "baht", `KRW`) is certain. A shared one (`$`,
 //! "pounds", "pesos") is settled so:
+//!
 //! 1. the outlet's own country, when its money is among the candidates and the text speaks at least
-//! as much of it as of any other;
+//!    as much of it as of any other;
 //! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees") keeps it unless
-//! the text speaks of another
-//!    country of the group and not once of the usual one: then the currency stays open;
+//!    the text speaks of another country of the group and not once of the usual one: then the
+//!    currency stays open;
 //! 3. a name without one ("pesos", "dinars") takes the country the text speaks of most, if one
-//! leads; else it stays open.
+//!    leads; else it stays open.
 //!
 //! Candidates come with the best evidence first: of a settled name the chosen one and those the
 //! text speaks of too.

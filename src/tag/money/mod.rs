@@ -13,7 +13,7 @@ use self::currency::Evidence;
 use super::number::modifiers::{Joint, Modifiers};
 use super::{Context, Layer};
 use crate::model::{Mention, Modifier, Money, Span, Value};
-use crate::tag::layer::Class;
+use crate::text::Class;
 
 /// Appends the mentions of this kind.
 pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mention>) {

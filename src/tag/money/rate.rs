@@ -1,7 +1,7 @@
 //! What an amount is a rate of: "per year", "a barrel", `/MWh`.
 
 use crate::tag::Layer;
-use crate::tag::layer::Class;
+use crate::text::Class;
 
 /// Nouns after which "a" means "per".
 const RATE_NOUNS: &[&str] = &[

@@ -9,7 +9,7 @@ mod sum;
 
 use rust_decimal::Decimal;
 
-use super::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 pub(crate) use lexicon::Lexicon;
 
 /// How a number is written.

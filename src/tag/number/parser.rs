@@ -6,7 +6,7 @@ use super::figures::figure;
 use super::lexicon::{Alone, Lexicon, Word};
 use super::sum::Sum;
 use super::{Number, NumberKind};
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 /// Most words one number may have.
 const WORDS_MAX: usize = 24;

@@ -13,7 +13,7 @@ use super::number::phrases::Phrases;
 use super::number::{Lexicon, Number, NumberKind, inside_code, parse_with};
 use super::{Context, Layer};
 use crate::model::{Kind, Mention, Modifier, Quantity, QuantityType, Span, Value};
-use crate::tag::layer::Class;
+use crate::text::Class;
 
 /// How far back a verb that counts victims is looked for. Tokens.
 const VICTIM_REACH: usize = 6;
@@ -81,10 +81,17 @@ impl Tagger<'_, '_> {
         self.taken.get(self.next_taken).copied().filter(|t| t.overlaps(span))
     }
 
-    /// Is any byte of `span` taken? Looks ahead from the current place only.
-    fn overlaps_taken(&self, span: Span) -> bool {
+    /// The part of `span` before money or a date takes over: all of it, the figure with its unit
+    /// ("500,000 barrels" of "500,000 barrels a day"), or nothing if the figure itself is taken.
+    fn free_part(&self, span: Span, figure_end: u32) -> Option<Span> {
         let rest = self.taken.get(self.next_taken..).unwrap_or(&[]);
-        rest.iter().take_while(|t| t.start < span.end).any(|t| t.overlaps(span))
+        let Some(taken) = rest.iter().take_while(|t| t.start < span.end).find(|t| t.overlaps(span))
+        else {
+            return Some(span);
+        };
+        let before = Span { start: span.start, end: taken.start };
+        let end = span.start + before.of(self.layer.text).trim_end().len() as u32;
+        (end > figure_end).then_some(Span { start: span.start, end })
     }
 
     /// Tags what starts at token `index`; returns where to go on.
@@ -108,9 +115,9 @@ impl Tagger<'_, '_> {
         let found = self.measure(index, &number).or_else(|| self.count(index, &number));
         let Some(found) = found else { return number.end.max(index + 1) };
         let span = Span { start: token.span.start, end: found.end_byte };
-        if self.overlaps_taken(span) {
+        let Some(span) = self.free_part(span, number.end_byte) else {
             return number.end.max(index + 1);
-        }
+        };
         let end = found.end;
         self.push(index, span, found);
         end.max(index + 1)

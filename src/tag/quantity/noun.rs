@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::tag::Layer;
-use crate::tag::layer::Class;
 use crate::tag::number::phrases::rows;
+use crate::text::Class;
 
 const TABLE: &str = include_str!("data/nouns-en.tsv");
 /// Most words between a number and its noun.

@@ -4,7 +4,7 @@ use super::attribute::Attribution;
 use super::names::Names;
 use super::speaker::Speaker;
 use crate::model::{Label, QuoteType};
-use crate::tag::layer::Layer;
+use crate::text::Layer;
 
 /// What follows a closing mark in Korean when the words are someone's.
 const KOREAN_ENDINGS: &[&str] =

@@ -6,7 +6,7 @@ use super::marks::Quoted;
 use super::names::Names;
 use super::speaker::{self, Speaker};
 use crate::model::{Label, QuoteType, Span};
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 /// Tokens looked at before and after a quotation.
 const BEFORE_MAX: usize = 60;

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::tag::layer::Layer;
+use crate::text::Layer;
 
 /// Cue verbs by language.
 fn table() -> &'static FxHashMap<&'static str, FxHashSet<&'static str>> {

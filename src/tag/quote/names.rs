@@ -1,7 +1,7 @@
 //! The entities of a text by token, as a quotation's possible speakers.
 
 use crate::model::{Label, Mention, Span, Value};
-use crate::tag::layer::Layer;
+use crate::text::Layer;
 
 /// A named thing that can speak.
 #[derive(Debug, Clone)]

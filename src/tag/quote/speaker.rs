@@ -2,7 +2,7 @@
 
 use super::names::{Name, Names};
 use crate::model::{Label, Span};
-use crate::tag::layer::{Class, Layer};
+use crate::text::{Class, Layer};
 
 /// A speaker found beside a cue.
 #[derive(Debug, Clone, PartialEq, Eq)]

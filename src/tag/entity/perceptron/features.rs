@@ -7,7 +7,7 @@ use crate::tag::entity::vocabulary::{
     ORG_FRONT, ORG_TAIL, PARTICLE, SURNAME_FIRST, TITLE,
 };
 use crate::tag::entity::words::{Casing, Words};
-use crate::tag::layer::Layer;
+use crate::text::Layer;
 
 /// What is known of one word before its neighbours are looked at. All fields are hashes or small
 /// codes.

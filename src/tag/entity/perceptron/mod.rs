@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 use super::words::Words;
 use crate::model::Label;
-use crate::tag::layer::Layer;
+use crate::text::Layer;
 use clusters::Clusters;
 use decode::{Decoder, Scores, Transitions};
 use features::Features;
