@@ -66,7 +66,7 @@ fn check(file: &Path, kind: Kind, failures: &mut String) -> usize {
     for (number, line) in table.lines().enumerate() {
         let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
         match mark {
-            "" | "#" => continue,
+            "" | "#" => {}
             "%" => language = rest.to_string(),
             "@" => context.reference = rest.parse().ok(),
             "$" if rest.len() < 3 => country = (rest != "-").then(|| rest.to_string()),

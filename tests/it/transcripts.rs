@@ -25,7 +25,7 @@ fn shell(home: &Path, line: &str) -> String {
         .output()
         .unwrap();
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
-    text.lines().map(|l| format!("{}\n", l.trim_end())).collect()
+    text.lines().flat_map(|line| [line.trim_end(), "\n"]).collect()
 }
 
 fn line_matches(pattern: &str, line: &str) -> bool {
