@@ -1,6 +1,7 @@
 //! `newsint money|dates|quantities|quotes`: tables of one kind of mention.
 
 use clap::Args;
+use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
 use super::Session;
@@ -71,7 +72,8 @@ impl Mentions {
             }
             return Ok(Exit::Done);
         }
-        let rows: Vec<_> = found.iter().map(cells).collect();
+        let grouped = session.out.is_terminal();
+        let rows: Vec<_> = found.iter().map(|row| cells(row, grouped)).collect();
         session.out.table(header(kind), &rows)?;
         Ok(Exit::Done)
     }
@@ -100,9 +102,26 @@ fn header(kind: Kind) -> &'static [&'static str] {
     }
 }
 
-fn cells(row: &MentionRow) -> Vec<String> {
-    let number = |n: &Option<rust_decimal::Decimal>| {
-        n.map(|d| d.normalize().to_string()).unwrap_or_default()
+/// `1277000.5` as `1,277,000.5`.
+fn group_digits(figure: &str) -> String {
+    let (whole, rest) = figure.find('.').map_or((figure, ""), |at| figure.split_at(at));
+    let digits = whole.trim_start_matches('-').len();
+    let mut out = String::new();
+    for (index, c) in whole.chars().enumerate() {
+        let left = whole.len() - index;
+        if index > whole.len() - digits && left % 3 == 0 {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out + rest
+}
+
+/// The cells of a row; figures are grouped by thousands for people.
+fn cells(row: &MentionRow, grouped: bool) -> Vec<String> {
+    let number = |n: &Option<Decimal>| {
+        let plain = n.map(|d| d.normalize().to_string()).unwrap_or_default();
+        if grouped { group_digits(&plain) } else { plain }
     };
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
     let mut cells = match &row.value {
@@ -149,6 +168,15 @@ fn wire(row: &MentionRow) -> Result<Json> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_grouped_for_people() {
+        for (plain, grouped) in
+            [("1277000.25", "1,277,000.25"), ("100", "100"), ("-1000", "-1,000"), ("", "")]
+        {
+            assert_eq!(group_digits(plain), grouped);
+        }
+    }
 
     #[test]
     fn amounts_take_suffixes() {

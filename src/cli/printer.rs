@@ -3,7 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use anstream::AutoStream;
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 use super::sanitize;
@@ -103,6 +103,10 @@ impl Printer {
         }
         for row in rows {
             table.add_row(row.iter().map(|c| sanitize::line(c).into_owned()));
+        }
+        // Figures, ids and names stand on one line; only the last column gives way to the width.
+        for column in table.column_iter_mut().take(header.len().saturating_sub(1)) {
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
         self.data(&table.to_string())
     }

@@ -1,4 +1,4 @@
-//! Tokens and sentences with exact offsets: one reading of a text, shared by tagging, indexing and search.
+//! Tokens and sentences with exact offsets: one reading of a text for taggers, index and search.
 
 mod layer;
 mod sentence;
