@@ -85,6 +85,9 @@ impl Printer {
 
     /// Rows with a header: an aligned table on a terminal, tab-separated lines in a pipe.
     pub(crate) fn table(&mut self, header: &[&str], rows: &[Vec<String>]) -> Result<()> {
+        if rows.is_empty() {
+            return Ok(());
+        }
         if !self.terminal {
             self.data(&header.join("\t"))?;
             for row in rows {

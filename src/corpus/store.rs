@@ -78,13 +78,19 @@ impl Store {
                 "add something first: newsint add FILE-OR-FOLDER (or name another place with --home)",
             ));
         }
-        // A WAL database can only be opened read-only where its side files may be made; fall back
-        // to immutable.
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).or_else(|_| {
-            let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            Connection::open_with_flags(path, read_only)
-        })?;
+        let read_only = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let shared = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        // A WAL database needs side files beside it. Where a reader may not make them (a corpus of
+        // another user, a read-only disk) nobody writes either, and it is read as it stands.
+        let as_it_stands = format!("file:{}?immutable=1", uri_path(path));
+        let connection = Connection::open_with_flags(path, shared)
+            .and_then(readable)
+            .or_else(|_| Connection::open_with_flags(path, read_only).and_then(readable))
+            .or_else(|_| {
+                let flags = read_only | OpenFlags::SQLITE_OPEN_URI;
+                Connection::open_with_flags(as_it_stands, flags).and_then(readable)
+            })
+            .map_err(|e| Error::data(path, format!("not a corpus database ({e})")))?;
         let store = Self { connection, path: path.to_path_buf() };
         store.connection.pragma_update(None, "query_only", true)?;
         store.check_version()?;
@@ -280,6 +286,17 @@ impl Store {
             |r| r.get(0),
         )?)
     }
+}
+
+/// The connection, if something can be read through it.
+fn readable(connection: Connection) -> rusqlite::Result<Connection> {
+    connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// A path inside a `file:` URI.
+fn uri_path(path: &Path) -> String {
+    path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
 /// 16 hex digits of SHA-256 over URL, text and (from the second on) version: stable across
