@@ -4,13 +4,13 @@ use clap::Args;
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
-use super::Session;
 use super::exit::Exit;
 use super::select::QueryWords;
+use super::{SHORT_ID, Session};
 use crate::corpus::{MentionFilter, MentionRow, Store};
 use crate::error::{Error, Result};
 use crate::export::contract;
-use crate::model::{Kind, Value};
+use crate::model::{Kind, Modifier, Value};
 
 pub(super) const MONEY_HELP: &str = "\
 Examples:
@@ -72,9 +72,14 @@ impl Mentions {
             }
             return Ok(Exit::Done);
         }
-        let grouped = session.out.is_terminal();
-        let rows: Vec<_> = found.iter().map(|row| cells(row, grouped)).collect();
-        session.out.table(header(kind), &rows)?;
+        if session.out.is_terminal() {
+            let rows: Vec<_> = found.iter().map(short_cells).collect();
+            let last = if kind == Kind::Quote { "words" } else { "context" };
+            session.out.table(&[kind.as_str(), "published", "document", last], &rows)?;
+        } else {
+            let rows: Vec<_> = found.iter().map(cells).collect();
+            session.out.table(header(kind), &rows)?;
+        }
         Ok(Exit::Done)
     }
 }
@@ -117,12 +122,46 @@ fn group_digits(figure: &str) -> String {
     out + rest
 }
 
-/// The cells of a row; figures are grouped by thousands for people.
-fn cells(row: &MentionRow, grouped: bool) -> Vec<String> {
-    let number = |n: &Option<Decimal>| {
-        let plain = n.map(|d| d.normalize().to_string()).unwrap_or_default();
-        if grouped { group_digits(&plain) } else { plain }
+/// A figure with its bounds for people: `> 80`, `1.5 – 2`, `~ 1,000`.
+fn figure(min: Option<Decimal>, max: Option<Decimal>, modifier: Modifier) -> String {
+    let text =
+        |n: Option<Decimal>| group_digits(&n.map_or(String::new(), |d| d.normalize().to_string()));
+    let stated = text(min.or(max));
+    match modifier {
+        Modifier::Exact => stated,
+        Modifier::Approx => format!("~ {stated}"),
+        Modifier::MoreThan => format!("> {stated}"),
+        Modifier::AtLeast => format!("≥ {stated}"),
+        Modifier::LessThan => format!("< {stated}"),
+        Modifier::AtMost => format!("≤ {stated}"),
+        Modifier::Range => format!("{} – {}", text(min), text(max)),
+        Modifier::Vague => "some".to_string(),
+    }
+}
+
+/// The cells of a row for people: what, when published, document, words.
+fn short_cells(row: &MentionRow) -> Vec<String> {
+    let what = match &row.value {
+        Value::Money(m) => {
+            let currency = m.currency.clone().unwrap_or_else(|| m.candidates.join("|"));
+            format!("{} {currency}", figure(m.min, m.max, m.modifier))
+        }
+        Value::Quantity(q) => {
+            let unit = q.unit.as_deref().unwrap_or("");
+            format!("{} {unit}", figure(q.min, q.max, q.modifier))
+        }
+        Value::Date(m) => m.value.clone(),
+        Value::Quote(q) => q.speaker.clone().unwrap_or_default(),
+        Value::Entity(_) | Value::Indicator(_) => String::new(),
     };
+    let words = if matches!(row.value, Value::Quote(_)) { &row.words } else { &row.context };
+    let id = row.document_id.get(..SHORT_ID).unwrap_or(&row.document_id);
+    vec![what, row.published.clone().unwrap_or_default(), id.to_string(), words.clone()]
+}
+
+/// The cells of a row for programs.
+fn cells(row: &MentionRow) -> Vec<String> {
+    let number = |n: &Option<Decimal>| n.map(|d| d.normalize().to_string()).unwrap_or_default();
     let text = |t: &Option<String>| t.clone().unwrap_or_default();
     let mut cells = match &row.value {
         Value::Money(m) => {

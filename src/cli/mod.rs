@@ -98,6 +98,9 @@ enum Command {
     Generate(generate::Generate),
 }
 
+/// Digits of a document id that are shown to people; any verb takes them.
+const SHORT_ID: usize = 8;
+
 /// What every verb gets.
 struct Session {
     home: Home,

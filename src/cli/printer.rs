@@ -9,6 +9,9 @@ use serde::Serialize;
 use super::sanitize;
 use crate::error::{Error, Result};
 
+/// Narrowest last column of a table that is worth keeping the others on one line for. Characters.
+const LAST_COLUMN_MIN: usize = 30;
+
 /// Owns all output: data to stdout, words to stderr.
 pub(crate) struct Printer {
     out: BufWriter<Box<dyn Write + Send>>,
@@ -107,9 +110,14 @@ impl Printer {
         for row in rows {
             table.add_row(row.iter().map(|c| sanitize::line(c).into_owned()));
         }
-        // Figures, ids and names stand on one line; only the last column gives way to the width.
-        for column in table.column_iter_mut().take(header.len().saturating_sub(1)) {
-            column.set_constraint(ColumnConstraint::ContentWidth);
+        // Figures, ids and names stand on one line and the last column gives way to the width, if
+        // that leaves it enough.
+        let widths = table.column_max_content_widths();
+        let others = widths.iter().rev().skip(1).map(|w| usize::from(*w) + 3).sum::<usize>();
+        if others + LAST_COLUMN_MIN <= usize::from(table.width().unwrap_or(u16::MAX)) {
+            for column in table.column_iter_mut().take(header.len().saturating_sub(1)) {
+                column.set_constraint(ColumnConstraint::ContentWidth);
+            }
         }
         self.data(&table.to_string())
     }

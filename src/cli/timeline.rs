@@ -3,10 +3,10 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::Session;
 use super::exit::Exit;
 use super::select::QueryWords;
 use super::tag::sentences;
+use super::{SHORT_ID, Session};
 use crate::brief::{self, Options};
 use crate::corpus::Store;
 use crate::error::Result;
@@ -56,11 +56,21 @@ impl Timeline {
             } else {
                 let site = first.and_then(|s| s.site.clone()).unwrap_or_default();
                 let id = first.map(|s| s.document.clone()).unwrap_or_default();
-                rows.push(vec![entry.value.clone(), entry.text.clone(), site, id]);
+                rows.push(if session.out.is_terminal() {
+                    let short = id.get(..SHORT_ID).unwrap_or(&id).to_string();
+                    vec![entry.value.clone(), short, entry.text.clone()]
+                } else {
+                    vec![entry.value.clone(), site, id, entry.text.clone()]
+                });
             }
         }
         if !self.json {
-            session.out.table(&["date", "sentence", "site", "document"], &rows)?;
+            let header: &[&str] = if session.out.is_terminal() {
+                &["date", "document", "sentence"]
+            } else {
+                &["date", "site", "document", "sentence"]
+            };
+            session.out.table(header, &rows)?;
         }
         Ok(Exit::Done)
     }
