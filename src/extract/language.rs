@@ -11,29 +11,72 @@ use crate::limits::LANGUAGE_LETTERS_MIN;
 /// ISO 639-1 code of `text`; `hint` is what the page says of itself. `None` when unsure.
 pub(super) fn language(text: &str, hint: Option<&str>) -> Option<String> {
     let hint = hint.and_then(code_of_tag);
-    let sample = super::clean::cut_bytes(text, 20_000);
+    let sample = middle(text);
     let letters = Letters::count(sample);
     if let Some(code) = letters.by_script() {
         return Some(code.to_owned());
     }
-    if letters.total() < LANGUAGE_LETTERS_MIN {
-        return hint.filter(|h| letters.allows(h)).map(ToOwned::to_owned);
+    let hint = hint.filter(|h| letters.allows(h));
+    let guess = match guess(sample, letters.total(), hint) {
+        Guess::Is(code) => Some(code),
+        Guess::Unsure => None,
+        Guess::Strange => return hint.filter(|h| !is_detected(h)).map(ToOwned::to_owned),
+    };
+    let own = hint.filter(|h| guess.is_none_or(|g| akin(g, h)));
+    own.or(guess).map(ToOwned::to_owned)
+}
+
+/// Bytes of a text that its language is told by.
+const SAMPLE_BYTES: usize = 2_400;
+/// Letters from which an unreliable guess is better than none, if the page names no language.
+const LONG_LETTERS: usize = 200;
+
+/// A part of `text` from its middle, where least is boilerplate.
+fn middle(text: &str) -> &str {
+    let from = text.len().saturating_sub(SAMPLE_BYTES) / 2;
+    let head = super::clean::cut_bytes(text, from).len();
+    super::clean::cut_bytes(text.get(head..).unwrap_or(text), SAMPLE_BYTES)
+}
+
+enum Guess {
+    Is(&'static str),
+    /// Surely none of the languages that news is widely published in.
+    Strange,
+    Unsure,
+}
+
+/// What statistics say. A language that hardly any news is published in is but a false friend of
+/// another, unless the page names it.
+fn guess(sample: &str, letters: usize, hint: Option<&str>) -> Guess {
+    if letters < LANGUAGE_LETTERS_MIN {
+        return Guess::Unsure;
     }
-    let guess = whatlang::detect(sample)
-        .filter(|g| g.is_reliable() || letters.total() >= 200)
-        .and_then(|g| code(g.lang()));
-    match (guess, hint) {
-        (Some(guess), Some(hint)) if letters.allows(hint) && akin(guess, hint) => {
-            Some(hint.to_owned())
-        }
-        (Some(guess), _) => Some(guess.to_owned()),
-        (None, hint) => hint.filter(|h| letters.allows(h)).map(ToOwned::to_owned),
+    let Some(info) = whatlang::detect(sample) else { return Guess::Unsure };
+    let Some(row) = Row::of(info.lang()) else { return Guess::Unsure };
+    let long = letters >= LONG_LETTERS;
+    let believed = match row.trust {
+        "" => info.is_reliable() || (long && hint.is_none_or(|h| akin(h, row.code))),
+        "sure" => hint == Some(row.code) || (long && info.is_reliable()),
+        _ => hint == Some(row.code),
+    };
+    if believed {
+        return Guess::Is(row.code);
     }
+    if row.trust.is_empty() {
+        return Guess::Unsure;
+    }
+    if long && info.is_reliable() {
+        return Guess::Strange;
+    }
+    let wide = rows().filter(|r| r.trust.is_empty()).filter_map(|r| Lang::from_code(r.long));
+    let next = whatlang::Detector::with_allowlist(wide.collect()).detect(sample);
+    let next = next.filter(whatlang::Info::is_reliable).and_then(|i| Row::of(i.lang()));
+    next.map_or(Guess::Unsure, |row| Guess::Is(row.code))
 }
 
 /// The language of an item that names its own; it is believed unless the letters speak against it.
 pub(super) fn of_item(text: &str, named: &str) -> Option<String> {
-    let letters = Letters::count(super::clean::cut_bytes(text, 20_000));
+    let letters = Letters::count(middle(text));
     match code_of_tag(named) {
         Some(code) if letters.allows(code) || letters.total() == 0 => Some(code.to_owned()),
         _ => language(text, None),
@@ -53,12 +96,12 @@ fn code_of_tag(tag: &str) -> Option<&'static str> {
 }
 
 const CODES: &[&str] = &[
-    "af", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en", "eo",
-    "es", "et", "eu", "fa", "fi", "fr", "ga", "gl", "gu", "ha", "he", "hi", "hr", "hu", "hy", "id",
-    "is", "it", "ja", "ka", "kk", "km", "kn", "ko", "ku", "ky", "la", "lo", "lt", "lv", "mk", "ml",
-    "mn", "mr", "ms", "my", "nb", "ne", "nl", "or", "pa", "pl", "ps", "pt", "ro", "ru", "rw", "si",
-    "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "tg", "th", "tk", "tl", "tr", "uk", "ur",
-    "uz", "vi", "yi", "zh", "zu",
+    "af", "ak", "am", "ar", "az", "be", "bg", "bn", "bs", "ca", "cs", "cy", "da", "de", "el", "en",
+    "eo", "es", "et", "eu", "fa", "fi", "fr", "ga", "gl", "gu", "ha", "he", "hi", "hr", "hu", "hy",
+    "id", "is", "it", "ja", "jv", "ka", "kk", "km", "kn", "ko", "ku", "ky", "la", "lo", "lt", "lv",
+    "mk", "ml", "mn", "mr", "ms", "my", "nb", "ne", "nl", "or", "pa", "pl", "ps", "pt", "ro", "ru",
+    "rw", "si", "sk", "sl", "sn", "so", "sq", "sr", "sv", "sw", "ta", "te", "tg", "th", "tk", "tl",
+    "tr", "uk", "ur", "uz", "vi", "yi", "zh", "zu",
 ];
 
 /// Languages that statistics mix up; the page's own word decides among them.
@@ -207,10 +250,36 @@ impl Letters {
     }
 }
 
-/// ISO 639-1 for the detector's languages: `languages.tsv`.
-fn code(lang: Lang) -> Option<&'static str> {
-    let rows = include_str!("languages.tsv").lines();
-    rows.filter_map(|row| row.split_once('\t')).find(|(long, _)| *long == lang.code()).map(|r| r.1)
+/// A language the detector knows: a line of `languages.tsv`.
+struct Row {
+    /// ISO 639-3.
+    long: &'static str,
+    /// ISO 639-1.
+    code: &'static str,
+    /// When a guess of it is believed: always, if `sure`, or only if `named` by the page.
+    trust: &'static str,
+}
+
+impl Row {
+    fn of(lang: Lang) -> Option<Self> {
+        rows().find(|row| row.long == lang.code())
+    }
+}
+
+fn rows() -> impl Iterator<Item = Row> {
+    include_str!("languages.tsv").lines().filter(|l| !l.starts_with('#')).filter_map(|line| {
+        let mut cells = line.split('\t');
+        Some(Row {
+            long: cells.next()?,
+            code: cells.next()?,
+            trust: cells.next().unwrap_or_default(),
+        })
+    })
+}
+
+/// True if the detector knows the language.
+fn is_detected(code: &str) -> bool {
+    rows().any(|row| row.code == code)
 }
 
 #[cfg(test)]
@@ -239,6 +308,18 @@ mod tests {
         assert_eq!(of("Go on", Some("en-GB")).as_deref(), Some("en"));
         assert_eq!(of("Go on", Some("ru")), None);
         assert_eq!(of("", Some("en")), None);
+    }
+
+    #[test]
+    fn false_friends_are_not_believed() {
+        let filler = "Lorem ipsum dolor sit amet, consectetur adipisicing elit, sed do eiusmod tempor \
+                      incididunt ut labore et dolore magna aliqua. Ut enim ad minim veniam, quis \
+                      nostrud exercitation ullamco laboris nisi ut aliquip ex ea commodo consequat.";
+        assert_eq!(of(filler, None), None);
+        assert_eq!(of(filler, Some("la")).as_deref(), Some("la"));
+        let english = "The council approved the plan on Monday. ".repeat(100);
+        let mixed = format!("{}{english}{}", "Ett avtal. ".repeat(50), "Ein Vertrag. ".repeat(50));
+        assert_eq!(of(&mixed, None).as_deref(), Some("en"));
     }
 
     #[test]

@@ -193,37 +193,59 @@ impl Writer<'_, '_> {
     }
 
     fn text(&mut self, text: &str, node: u32) {
-        for c in text.chars() {
-            if c.is_whitespace() {
-                if self.state.pre && !self.state.row && self.out.text.len() > self.start {
-                    self.out.text.push(c);
-                } else {
-                    self.space = true;
-                }
-                continue;
+        if self.state.pre && !self.state.row {
+            self.lines(text, node);
+            return;
+        }
+        let mut rest = text;
+        loop {
+            let trimmed = rest.trim_start();
+            self.space |= trimmed.len() < rest.len();
+            if trimmed.is_empty() {
+                return;
             }
-            if self.out.text.len() == self.start {
-                self.node = node;
-            } else if self.space && !self.out.text.ends_with(['\n', '\t']) {
-                self.out.text.push(' ');
-            }
-            self.space = false;
-            self.out.text.push(c);
-            self.count(c);
+            let end = trimmed.find(char::is_whitespace).unwrap_or(trimmed.len());
+            let (word, tail) = trimmed.split_at_checked(end).unwrap_or((trimmed, ""));
+            self.word(word, node);
+            rest = tail;
         }
     }
 
-    fn count(&mut self, c: char) {
-        let units = if c.is_ascii() || c < '\u{2e80}' { 1 } else { 3 };
+    /// Text in which line ends and spaces count.
+    fn lines(&mut self, text: &str, node: u32) {
+        for part in text.split_inclusive(char::is_whitespace) {
+            let word = part.trim_end();
+            if !word.is_empty() {
+                self.word(word, node);
+            }
+            let gap = part.get(word.len()..).unwrap_or_default();
+            if self.out.text.len() > self.start {
+                self.out.text.push_str(gap);
+            } else {
+                self.space |= !gap.is_empty();
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str, node: u32) {
+        if self.out.text.len() == self.start {
+            self.node = node;
+        } else if self.space && !self.out.text.ends_with(['\n', '\t']) {
+            self.out.text.push(' ');
+        }
+        self.space = false;
+        self.out.text.push_str(word);
+        let mut units = word.len() as u32;
+        if word.is_ascii() {
+            let stops = word.bytes().filter(|b| matches!(b, b'.' | b',' | b'!' | b'?'));
+            self.stops += stops.count() as u32;
+        } else {
+            units = word.chars().map(|c| if c < '\u{2e80}' { 1 } else { 3 }).sum();
+            self.stops += word.chars().filter(|c| is_stop(*c)).count() as u32;
+        }
         self.units += units;
         if self.state.link {
             self.linked += units;
-        }
-        if matches!(
-            c,
-            '.' | ',' | '!' | '?' | '。' | '、' | '，' | '！' | '？' | '؟' | '،' | '।' | '۔'
-        ) {
-            self.stops += 1;
         }
     }
 
@@ -248,6 +270,10 @@ impl Writer<'_, '_> {
         self.start = self.out.text.len();
         (self.units, self.linked, self.stops, self.space) = (0, 0, 0, false);
     }
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '.' | ',' | '!' | '?' | '。' | '、' | '，' | '！' | '？' | '؟' | '،' | '।' | '۔')
 }
 
 /// A row of a table of data: two cells or more, all short and of few lines, no list or table inside.

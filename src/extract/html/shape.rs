@@ -1,7 +1,8 @@
 //! What kind of page the lines add up to.
 
 use super::pieces::{Piece, Pieces};
-use super::tree::Dom;
+use super::tag::Tag;
+use super::tree::{Dom, Node};
 use super::vocab::Marks;
 use crate::extract::clean::{cut_chars, line};
 use crate::extract::phrases;
@@ -33,18 +34,64 @@ pub(super) fn shape(dom: &Dom<'_>, pieces: &Pieces, dropped: &[bool], prose: f32
     let translated = pieces.list.iter().filter(short).find(|p| is_translated(pieces.of(p)));
     shape.translated = translated.map(|p| line(cut_chars(pieces.of(p), 200)));
     shape.wall = wall(dom, pieces);
-    let own = pieces.list.iter().zip(dropped).filter(|(_, d)| !**d).map(|(p, _)| p);
-    let (mut units, mut linked, mut links) = (0_u32, 0_u32, 0_u32);
-    for piece in own {
-        units += piece.units;
-        linked += piece.linked;
-        links += u32::from(piece.link_share() > 0.7);
-    }
-    if prose < 600.0 && links >= 15 && linked * 10 > units * 6 {
-        shape.is_index = true;
-        shape.evidence = format!("{links} lines are links, and little else is there");
-    }
+    let own: Vec<&Piece> =
+        pieces.list.iter().zip(dropped).filter(|(_, d)| !**d).map(|(p, _)| p).collect();
+    let evidence = link_column(&own, prose).or_else(|| cards(dom, &own));
+    shape.is_index = evidence.is_some();
+    shape.evidence = evidence.unwrap_or_default();
     shape
+}
+
+/// Prose below which links make a page an index.
+const INDEX_PROSE: f32 = 600.0;
+/// Visible characters from which a paragraph is more than a teaser.
+const TEASER_UNITS: u32 = 250;
+/// Cards from which a page is an index.
+const CARDS_MIN: usize = 5;
+
+/// A paragraph that is no teaser: an article, however short.
+fn is_told(piece: &Piece) -> bool {
+    piece.kind == BlockKind::Paragraph
+        && piece.units >= TEASER_UNITS
+        && piece.stops >= 3
+        && piece.link_share() < 0.2
+}
+
+/// A page most of whose lines are links, without a paragraph of prose.
+fn link_column(own: &[&Piece], prose: f32) -> Option<String> {
+    let sum = |part: fn(&Piece) -> u32| own.iter().map(|p| part(p)).sum::<u32>();
+    let (units, linked) = (sum(|p| p.units), sum(|p| p.linked));
+    let links = own.iter().filter(|p| p.link_share() > 0.7).count();
+    let column = prose < INDEX_PROSE && links >= 15 && linked * 10 > units * 6;
+    (column && !own.iter().any(|p| is_told(p)))
+        .then(|| format!("{links} lines are links, and little else is there"))
+}
+
+/// A section front: headings that lead elsewhere, each with a teaser at most, and nothing told in
+/// full.
+fn cards(dom: &Dom<'_>, own: &[&Piece]) -> Option<String> {
+    let leads_away = |n: &Node<'_>| {
+        let away = n.attr("href").is_some_and(|h| !h.trim_start().starts_with('#'));
+        n.tag == Tag::Link && away
+    };
+    let (mut cards, mut loose, mut after) = (0_usize, 0.0_f32, usize::MAX);
+    for piece in own {
+        if is_told(piece) {
+            return None;
+        }
+        if matches!(piece.kind, BlockKind::Heading(_)) {
+            let card = piece.link_share() > 0.7 && dom.within(piece.node, leads_away);
+            cards += usize::from(card);
+            after = if card { 0 } else { usize::MAX };
+            continue;
+        }
+        after = after.saturating_add(1);
+        if after > 2 {
+            loose += piece.prose();
+        }
+    }
+    (cards >= CARDS_MIN && loose < TEASER_UNITS as f32)
+        .then(|| format!("{cards} headings are links, and nothing is told in full"))
 }
 
 /// A note on the whole text, not a sentence about translation.

@@ -24,6 +24,8 @@ pub(in crate::extract) struct Found<'a> {
     pub(super) title: Option<u32>,
     /// First-level headings.
     pub(super) headings: Vec<u32>,
+    /// Elements named as headlines that are no headings.
+    pub(super) headlines: Vec<u32>,
     /// `<time>` elements.
     pub(super) times: Vec<u32>,
     /// Elements named as bylines.
@@ -86,6 +88,9 @@ pub(super) fn gather<'a>(dom: &Dom<'a>) -> Found<'a> {
                 add(&mut found.author_links, index);
             }
             _ => {}
+        }
+        if node.marks.any(Marks::HEADLINE) && !matches!(node.tag, Tag::Heading(_) | Tag::Link) {
+            add(&mut found.headlines, index);
         }
         if node.marks.any(Marks::BYLINE) {
             add(&mut found.bylines, index);

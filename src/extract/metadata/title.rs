@@ -22,7 +22,12 @@ pub(super) fn title(
     let og = found.meta(&["og:title", "twitter:title", "title", "dc.title", "dcterms.title"]);
     let og = site.strip(&line(&plain(og.unwrap_or(""))));
     let headline = site.strip(ld.headline.as_deref().unwrap_or(""));
-    let heading = heading(dom, found, &[&og, &headline, &of_page]);
+    let mut heading = heading(dom, found, &[&og, &headline, &of_page]);
+    if heading.is_empty() && found.headings.is_empty() {
+        heading = named(dom, found, &[&og, &headline, &of_page])
+            .or_else(|| after_masthead(dom, &of_page).map(ToOwned::to_owned))
+            .unwrap_or_default();
+    }
     // A headline for sharing is the outlet's own; one that merely repeats `<title>` is written for
     // search engines.
     let shared = !same(&og, &of_page) || same(&og, &headline);
@@ -58,6 +63,37 @@ fn heading(dom: &Dom<'_>, found: &Found<'_>, others: &[&str]) -> String {
         .filter(|(n, _)| !outside(n))
         .map(|(_, t)| t.clone())
         .unwrap_or_default()
+}
+
+/// On a page without first-level headings: the one element named as the headline, or the first
+/// that agrees with what the page's head says.
+fn named(dom: &Dom<'_>, found: &Found<'_>, others: &[&str]) -> Option<String> {
+    let elsewhere = |n: &Node<'_>| {
+        matches!(n.tag, Tag::Nav | Tag::Aside | Tag::Footer | Tag::Link | Tag::List)
+            || n.marks.any(Marks::COMMENT)
+    };
+    let mut texts: Vec<String> = found
+        .headlines
+        .iter()
+        .filter(|n| !dom.within(**n, elsewhere))
+        .map(|n| dom.text(*n, 2000))
+        .filter(|t| (10..=300).contains(&t.chars().count()))
+        .collect();
+    texts.dedup();
+    let agrees = texts.iter().position(|t| others.iter().any(|o| similar(t, o)));
+    let at = agrees.or((texts.len() == 1).then_some(0));
+    at.map(|at| texts.swap_remove(at))
+}
+
+/// What follows `Outlet: ` in a title, if the page shows the two as lines of their own.
+fn after_masthead<'t>(dom: &Dom<'_>, title: &'t str) -> Option<&'t str> {
+    let (outlet, headline) = title.split_once(": ")?;
+    let shown = |part: &str| {
+        let near = |n: &&Node<'_>| (part.len()..part.len() + 100).contains(&n.text.len());
+        let mut texts = dom.nodes().iter().filter(|n| n.tag == Tag::Text).filter(near);
+        texts.any(|n| line(n.text) == part)
+    };
+    (shown(headline) && shown(outlet)).then_some(headline)
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -125,6 +161,10 @@ impl Site {
     }
 
     fn strip_once<'t>(&self, title: &'t str) -> Option<&'t str> {
+        self.without_end(title).or_else(|| self.without_start(title))
+    }
+
+    fn without_end<'t>(&self, title: &'t str) -> Option<&'t str> {
         let last = SEPARATORS.iter().filter_map(|s| Some((title.rfind(s)?, s.len()))).max()?;
         let (head, tail) = (title.get(..last.0)?.trim(), title.get(last.0 + last.1..)?.trim());
         let words = tail.split_whitespace().count();
@@ -133,12 +173,16 @@ impl Site {
         }
         let separator = title.get(last.0..last.0 + last.1)?.trim();
         let strong = matches!(separator, "|" | "::" | "»" | "•" | "_");
-        if strong
-            && words <= 5
-            && head.chars().count() > 20
-            && head.chars().count() > tail.chars().count()
+        let longer = head.chars().count() > tail.chars().count().max(20);
+        (strong && words <= 5 && longer).then_some(head)
+    }
+
+    fn without_start<'t>(&self, title: &'t str) -> Option<&'t str> {
+        if let Some((head, tail)) = title.split_once(": ")
+            && self.is_name(head)
+            && !tail.trim().is_empty()
         {
-            return Some(head);
+            return Some(tail.trim());
         }
         let first = SEPARATORS.iter().filter_map(|s| Some((title.find(s)?, s.len()))).min()?;
         let (head, tail) = (title.get(..first.0)?.trim(), title.get(first.0 + first.1..)?.trim());
@@ -173,6 +217,8 @@ mod tests {
         assert_eq!(site.strip("Rates rise again | The Example Times"), "Rates rise again");
         assert_eq!(site.strip("Rates rise again - exampletimes.com"), "Rates rise again");
         assert_eq!(site.strip("The Example Times: - Rates rise"), "Rates rise");
+        assert_eq!(site.strip("The Example Times: Rates rise: why"), "Rates rise: why");
+        assert_eq!(site.strip("The Times: rates rise"), "The Times: rates rise");
         assert_eq!(site.strip("Rates rise - and fall again"), "Rates rise - and fall again");
     }
 }
