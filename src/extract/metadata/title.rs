@@ -182,7 +182,7 @@ impl Site {
             && self.is_name(head)
             && !tail.trim().is_empty()
         {
-            return Some(tail.trim());
+            return Some(tail.trim_start_matches([' ', '-', '–', '—', '|']).trim());
         }
         let first = SEPARATORS.iter().filter_map(|s| Some((title.find(s)?, s.len()))).min()?;
         let (head, tail) = (title.get(..first.0)?.trim(), title.get(first.0 + first.1..)?.trim());
