@@ -391,8 +391,9 @@ impl Parser<'_, '_> {
         // After a scale only a smaller scale may follow ("1 million 200 thousand"), except where
         // numbers mix freely.
         if !first && !self.free_mix() {
-            let scaled = matches!(self.word(Cursor::at(index + 1)), Some((Word::Scale(s, _), _)) if s < state.sum.last_scale);
-            if !scaled {
+            let next = self.word(Cursor::at(index + 1));
+            let smaller = |scale| scale < state.sum.last_scale;
+            if !matches!(next, Some((Word::Scale(scale, _), _)) if smaller(scale)) {
                 return None;
             }
         }
