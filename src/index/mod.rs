@@ -26,4 +26,4 @@ pub(crate) use schema::{FIELDS, STEM_MARK};
 pub(crate) use stem::{Script, Stemming, is_stop_word, stem, stemming};
 pub(crate) use tags::{PARAGRAPH_MARK, SENTENCE_MARK, unit_key};
 pub(crate) use writer::open_index;
-pub use writer::{Opened, Writer, open};
+pub use writer::{Opened, Writer, clear, open};

@@ -98,6 +98,21 @@ impl std::fmt::Debug for Writer {
     }
 }
 
+/// Removes the index in a folder; the README that version control keeps there stays.
+pub fn clear(folder: &Path) -> Result<()> {
+    let entries = match std::fs::read_dir(folder) {
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(|e| Error::io("read", folder, e))?,
+    };
+    for entry in entries {
+        let path = entry.map_err(|e| Error::io("read", folder, e))?.path();
+        if path.is_file() && path.file_name().is_some_and(|name| name != "README.md") {
+            std::fs::remove_file(&path).map_err(|e| Error::io("remove", &path, e))?;
+        }
+    }
+    Ok(())
+}
+
 impl Writer {
     /// Opens the index of a folder, made new where absent. An index that must be rebuilt is an
     /// [`Error::Data`] here; [`open`] tells it apart.
@@ -110,9 +125,7 @@ impl Writer {
 
     /// Makes an empty index, removing one that is there.
     pub fn create(folder: &Path) -> Result<Self> {
-        if folder.exists() {
-            std::fs::remove_dir_all(folder).map_err(|e| Error::io("remove", folder, e))?;
-        }
+        clear(folder)?;
         std::fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
         let index = Index::create_in_dir(folder, FIELDS.schema.clone())?;
         register(&index);

@@ -7,6 +7,7 @@ use super::Event;
 use super::session::Session;
 use crate::corpus::Home;
 use crate::error::{Error, Result};
+use crate::index;
 
 /// Makes database and index anew; returns the number of documents. The old ones stay until the new
 /// ones are whole.
@@ -29,12 +30,12 @@ pub fn rebuild(home: &Home, now: &str, mut told: impl FnMut(Event)) -> Result<u6
     session.recover(&mut told)?;
     let documents = session.close()?;
     let fresh = Home::new(&scratch);
-    remove(&home.index())?;
+    index::clear(&home.index())?;
     for suffix in ["-wal", "-shm"] {
         remove(&with_suffix(&home.database(), suffix))?;
     }
     rename(&fresh.database(), &home.database())?;
-    rename(&fresh.index(), &home.index())?;
+    move_files(&fresh.index(), &home.index())?;
     remove(&scratch)?;
     Ok(documents)
 }
@@ -50,6 +51,16 @@ fn rename(from: &Path, to: &Path) -> Result<()> {
         fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
     }
     fs::rename(from, to).map_err(|e| Error::io("move into place", to, e))
+}
+
+/// Moves the files of one folder into another. Killed half way, it leaves an index that cannot be
+/// read, which the next run makes again from the database.
+fn move_files(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from).map_err(|e| Error::io("read", from, e))? {
+        let entry = entry.map_err(|e| Error::io("read", from, e))?;
+        rename(&entry.path(), &to.join(entry.file_name()))?;
+    }
+    Ok(())
 }
 
 /// Removes a file or folder; one that is not there is fine.

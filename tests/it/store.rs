@@ -106,8 +106,11 @@ fn rebuild_gives_the_same_corpus() {
     let before = contents(&home);
     fs::remove_file(home.join("corpus/corpus.db")).unwrap();
     fs::remove_dir_all(home.join("index")).unwrap();
+    fs::create_dir(home.join("index")).unwrap();
+    fs::write(home.join("index/README.md"), "stays").unwrap();
     let ran = newsint(&home, &["rebuild"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(home.join("index/README.md").exists());
     assert!(contents(&home) == before, "the rebuilt corpus differs");
     assert_verified(&home);
 }
