@@ -86,3 +86,5 @@ pub const NEAR_DISTANCE_MAX: u32 = 100;
 pub const SNIPPET_CHARS_MAX: usize = 300;
 /// Longest run without white space that is looked at as an indicator. Bytes.
 pub const INDICATOR_BYTES_MAX: usize = 2_048;
+/// Largest index segment that is still merged with others of its size. Documents.
+pub const MERGE_DOCUMENTS_MAX: usize = 4_000;

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
+use tantivy::indexer::LogMergePolicy;
 use tantivy::{Index, IndexWriter, TantivyError, Term};
 
 use super::prepare::IndexDocument;
 use super::schema::{FIELDS, VERSION, register};
 use crate::error::{Error, Result};
-use crate::limits::{INDEX_MEMORY_BYTES, INDEX_THREADS};
+use crate::limits::{INDEX_MEMORY_BYTES, INDEX_THREADS, MERGE_DOCUMENTS_MAX};
 
 /// What [`open`] finds.
 #[derive(Debug)]
@@ -135,7 +136,13 @@ impl Writer {
     }
 
     fn over(folder: &Path, index: &Index, last_sequence: u64) -> Result<Self> {
-        let engine = index.writer_with_num_threads(INDEX_THREADS, INDEX_MEMORY_BYTES)?;
+        let engine: IndexWriter =
+            index.writer_with_num_threads(INDEX_THREADS, INDEX_MEMORY_BYTES)?;
+        // A merge maps and rewrites its segments whole: left without a bound, memory grows with the
+        // corpus.
+        let mut policy = LogMergePolicy::default();
+        policy.set_max_docs_before_merge(MERGE_DOCUMENTS_MAX);
+        engine.set_merge_policy(Box::new(policy));
         Ok(Self { folder: folder.to_path_buf(), engine, last_sequence })
     }
 

@@ -52,7 +52,7 @@ pub fn add(home: &Home, inputs: Inputs, now: &str, mut told: impl FnMut(Event)) 
         },
     );
     match result {
-        Ok(()) | Err(Error::Interrupted) => session.finish()?,
+        Ok(()) | Err(Error::Interrupted) => session.close().map(|_| ())?,
         Err(_) => {}
     }
     result
