@@ -47,7 +47,7 @@ pub const QUEUE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Memory the index writer may use before it writes a segment. Bytes.
 pub const INDEX_MEMORY_BYTES: usize = 48 * 1024 * 1024;
 /// Documents after which the index is committed during a long run.
-pub const INDEX_COMMIT_DOCUMENTS: usize = 20_000;
+pub const INDEX_COMMIT_DOCUMENTS: usize = 4_000;
 /// Longest query string. Bytes.
 pub const QUERY_BYTES_MAX: usize = 10 * 1024;
 /// Deepest nesting of parentheses in a query.
@@ -75,7 +75,7 @@ pub const INDEX_THREADS: usize = 2;
 /// Longest part of one word that is indexed. Bytes.
 pub const TERM_BYTES_MAX: usize = 64;
 /// Stems each thread remembers before it starts afresh.
-pub const STEM_CACHE_WORDS_MAX: usize = 100_000;
+pub const STEM_CACHE_WORDS_MAX: usize = 25_000;
 /// Most words, phrases, tags and filters of one query.
 pub const QUERY_TERMS_MAX: usize = 1_024;
 /// Most wild cards and fuzzy words of one query: each reads the whole word list.

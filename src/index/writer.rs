@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::LogMergePolicy;
+use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
 use tantivy::{Index, IndexWriter, TantivyError, Term};
 
 use super::prepare::IndexDocument;
@@ -136,8 +136,12 @@ impl Writer {
     }
 
     fn over(folder: &Path, index: &Index, last_sequence: u64) -> Result<Self> {
-        let engine: IndexWriter =
-            index.writer_with_num_threads(INDEX_THREADS, INDEX_MEMORY_BYTES)?;
+        let options = IndexWriterOptions::builder()
+            .num_worker_threads(INDEX_THREADS)
+            .memory_budget_per_thread(INDEX_MEMORY_BYTES / INDEX_THREADS)
+            .num_merge_threads(1)
+            .build();
+        let engine: IndexWriter = index.writer_with_options(options)?;
         // A merge maps and rewrites its segments whole: left without a bound, memory grows with the
         // corpus.
         let mut policy = LogMergePolicy::default();
