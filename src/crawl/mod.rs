@@ -1,0 +1,1 @@
+//! Crawling: from sources to fetched answers, by the rules of each site.
