@@ -12,7 +12,6 @@ pub mod brief;
 pub mod capture;
 pub mod cli;
 pub mod corpus;
-pub mod crawl;
 pub mod error;
 pub mod export;
 pub mod extract;

@@ -47,7 +47,7 @@ pub const QUEUE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Memory the index writer may use before it writes a segment. Bytes.
 pub const INDEX_MEMORY_BYTES: usize = 48 * 1024 * 1024;
 /// Documents after which the index is committed during a long run.
-pub const INDEX_COMMIT_DOCUMENTS: usize = 4_000;
+pub const INDEX_COMMIT_DOCUMENTS: usize = 2_000;
 /// Longest query string. Bytes.
 pub const QUERY_BYTES_MAX: usize = 10 * 1024;
 /// Deepest nesting of parentheses in a query.

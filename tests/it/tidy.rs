@@ -8,7 +8,6 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("parallel", &[]),
     ("capture", &[]),
-    ("crawl", &[]),
     ("extract", &[]),
     ("text", &[]),
     ("tag", &["text"]),

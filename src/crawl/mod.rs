@@ -1,1 +1,0 @@
-//! Crawling: from sources to fetched answers, by the rules of each site.
