@@ -13,6 +13,7 @@ pub mod capture;
 pub mod cli;
 pub mod corpus;
 pub mod error;
+pub mod evaluate;
 pub mod export;
 pub mod extract;
 pub mod index;

@@ -88,3 +88,5 @@ pub const SNIPPET_CHARS_MAX: usize = 300;
 pub const INDICATOR_BYTES_MAX: usize = 2_048;
 /// Largest index segment that is still merged with others of its size. Documents.
 pub const MERGE_DOCUMENTS_MAX: usize = 4_000;
+/// Largest file of training or evaluation data, unpacked. Bytes.
+pub const TRAINING_BYTES_MAX: usize = 1024 * 1024 * 1024;

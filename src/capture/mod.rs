@@ -17,6 +17,7 @@ mod http;
 mod incoming;
 mod inputs;
 mod legacy;
+mod packed;
 mod reader;
 mod record;
 mod scan;
@@ -35,6 +36,7 @@ pub use fields::Fields;
 pub use http::Head;
 pub use incoming::{Incoming, Prepared, prepare};
 pub use inputs::{Inputs, Item, Rejected, total_bytes};
+pub use packed::read_text;
 pub use reader::{ReadError, ReadRecord, WarcReader, read_at};
 pub use record::{
     HTTP_REQUEST, HTTP_RESPONSE, IDENTICAL_PAYLOAD, Record, RecordDraft, RecordType, WARC_FIELDS,

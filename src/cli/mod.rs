@@ -11,6 +11,7 @@ mod extract;
 mod generate;
 mod input;
 mod mentions;
+mod model;
 mod printer;
 mod progress;
 mod rebuild;
@@ -95,6 +96,7 @@ enum Command {
     Rebuild(rebuild::Rebuild),
     Extract(extract::Extract),
     Tag(tag::Tag),
+    Model(model::Model),
     Generate(generate::Generate),
 }
 
@@ -150,6 +152,7 @@ fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
         Command::Rebuild(rebuild::Rebuild {}) => rebuild::Rebuild::run(session),
         Command::Extract(verb) => verb.run(session),
         Command::Tag(verb) => verb.run(session),
+        Command::Model(verb) => verb.run(session),
         Command::Generate(verb) => verb.run(session, Cli::command()),
     }
 }

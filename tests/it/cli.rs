@@ -55,6 +55,7 @@ fn every_verb_has_help_with_examples() {
         "rebuild",
         "extract",
         "tag",
+        "model",
         "generate",
     ] {
         let ran = newsint(home.path(), &[verb, "--help"]);

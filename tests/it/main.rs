@@ -17,6 +17,7 @@ mod cli;
 mod entities;
 mod export;
 mod extract;
+mod model;
 mod sample;
 mod search;
 #[allow(dead_code, reason = "not every build of the tests uses shared data")]

@@ -13,6 +13,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tag", &["text"]),
     ("resolve", &[]),
     ("analyse", &["tag", "resolve"]),
+    ("evaluate", &["analyse", "tag"]),
     ("corpus", &[]),
     ("index", &["text"]),
     ("search", &["index", "text"]),

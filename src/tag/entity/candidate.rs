@@ -32,7 +32,8 @@ impl Evidence {
         }
     }
 
-    /// How often such mentions are right, as measured on development data.
+    /// How far such mentions are to be trusted: an order of the kinds of evidence, set by hand.
+    /// `newsint model eval --reliability` shows how often each is right.
     pub(super) fn confidence(self) -> f32 {
         match self {
             Self::Repeat => 0.75,

@@ -24,6 +24,12 @@ use perceptron::Found;
 use rustc_hash::FxHashMap;
 use words::Words;
 
+/// Takes the bytes of another English model for the rest of the process; false if they are no model
+/// or tagging has begun. For comparing models: results then are not those of this version.
+pub fn use_model(bytes: &[u8]) -> bool {
+    perceptron::install(bytes)
+}
+
 /// Appends the entities of a text, in order; no two overlap.
 pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mention>) {
     let words = Words::new(layer);

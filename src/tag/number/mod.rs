@@ -54,14 +54,7 @@ impl Number {
 /// The number that starts at token `index`, the longest there is. Linear in its own length.
 ///
 /// Looks at nothing before `index`: whether the token is part of a word or code is for the caller
-/// to see.
-#[allow(dead_code, reason = "the date tagger calls it")]
-pub(crate) fn parse(layer: &Layer<'_>, index: usize, language: &str) -> Option<Number> {
-    parser::parse(layer, index, Lexicon::of(language), false)
-}
-
-/// Like [`parse`] with the lexicon at hand; `letters` allows the scale letters of money (`600m`,
-/// `5b`).
+/// to see. `letters` allows the scale letters of money (`600m`, `5b`).
 pub(crate) fn parse_with(
     layer: &Layer<'_>,
     index: usize,

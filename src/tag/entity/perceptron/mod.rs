@@ -47,9 +47,16 @@ pub(super) struct Found {
     pub(super) label: Label,
 }
 
+static MODEL: OnceLock<Option<Model>> = OnceLock::new();
+
+/// Takes another English model instead of the shipped one; false if the bytes are no model or one
+/// is in use already.
+pub(super) fn install(bytes: &[u8]) -> bool {
+    store::decode(bytes).is_some_and(|model| MODEL.set(Some(model)).is_ok())
+}
+
 /// The model of a language, read on first use; `None` if there is none.
 pub(super) fn model(language: &str) -> Option<&'static Model> {
-    static MODEL: OnceLock<Option<Model>> = OnceLock::new();
     if !matches!(language, "" | "en") {
         return None;
     }

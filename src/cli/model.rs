@@ -1,0 +1,257 @@
+//! `newsint model`: the trained tagger, made anew and measured.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::Session;
+use super::exit::Exit;
+use crate::capture::read_text;
+use crate::error::{Error, Result};
+use crate::evaluate::{self, CLASSES, Evaluation, Score};
+use crate::tag::entity::train::{Corpus, Scheme, Settings, train};
+use crate::tag::entity::use_model;
+
+/// How the shipped model is made.
+const RECIPE: &str = include_str!("../../models/entities-en.toml");
+
+/// Train the tagger of names, or measure it on marked text
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  newsint model eval gold.conll                      precision, recall and F1 of the shipped tagger
+  newsint model eval --reliability gold.conll        how far its confidences hold
+  newsint model train --data train/ --out new.bin    the shipped recipe on the files of a folder
+  newsint model eval --model new.bin gold.conll
+
+Marked text has a word, a tab and an IOB2 label a line and a blank line between sentences; files may be
+packed with gzip. Training is deterministic: the same files give the same bytes.")]
+pub(super) struct Model {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Make a model from marked text
+    Train(Train),
+    /// Compare the tagger with marked text
+    Eval(Eval),
+}
+
+#[derive(Debug, Args)]
+struct Train {
+    /// Folder of the files that the recipe names
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Where to write the model
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Which files, how often and with which settings (TOML); the shipped model's if not given
+    #[arg(long, value_name = "FILE")]
+    recipe: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+struct Eval {
+    /// Marked text: labels PER, ORG, LOC, MISC or finer ones
+    gold: PathBuf,
+    /// Language of the text (ISO 639-1)
+    #[arg(long, value_name = "xx", default_value = "en")]
+    lang: String,
+    /// The text does not mark MISC: leave those names out
+    #[arg(long)]
+    no_misc: bool,
+    /// Measure this model instead of the shipped one
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Show how often names of each confidence are right
+    #[arg(long)]
+    reliability: bool,
+    /// One JSON object (schema newsint.evaluation/1)
+    #[arg(long)]
+    json: bool,
+}
+
+/// A training recipe.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recipe {
+    clusters: PathBuf,
+    rounds: usize,
+    count_min: u32,
+    weight_min: f32,
+    data: Vec<Source>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    file: PathBuf,
+    scheme: SchemeName,
+    #[serde(default = "one")]
+    copies: usize,
+    #[serde(default)]
+    recase: bool,
+}
+
+fn one() -> usize {
+    1
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum SchemeName {
+    Ontonotes,
+    Common,
+    CommonNoMisc,
+    Wnut,
+}
+
+impl SchemeName {
+    fn scheme(self) -> Scheme {
+        match self {
+            Self::Ontonotes => Scheme::OntoNotes,
+            Self::Common => Scheme::Common,
+            Self::CommonNoMisc => Scheme::CommonNoMisc,
+            Self::Wnut => Scheme::Wnut,
+        }
+    }
+}
+
+impl Model {
+    pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
+        match &self.what {
+            What::Train(train) => train.run(session),
+            What::Eval(eval) => eval.run(session),
+        }
+    }
+}
+
+impl Train {
+    fn run(&self, session: &mut Session) -> Result<Exit> {
+        let recipe = self.recipe()?;
+        let clusters = read_text(&self.data.join(&recipe.clusters))?;
+        let mut texts = Vec::new();
+        for source in &recipe.data {
+            texts.push(read_text(&self.data.join(&source.file))?);
+        }
+        let corpora: Vec<_> = recipe
+            .data
+            .iter()
+            .zip(&texts)
+            .map(|(source, text)| Corpus {
+                text,
+                scheme: source.scheme.scheme(),
+                copies: source.copies,
+                recase: source.recase,
+            })
+            .collect();
+        session.out.say(&format!(
+            "training on {} files, {} rounds: about half a minute",
+            corpora.len(),
+            recipe.rounds
+        ));
+        let settings = Settings {
+            rounds: recipe.rounds,
+            count_min: recipe.count_min,
+            weight_min: recipe.weight_min,
+        };
+        let bytes = train(&corpora, &clusters, settings)?;
+        std::fs::write(&self.out, &bytes).map_err(|e| Error::io("write", &self.out, e))?;
+        session.out.text(&format!("{}: {} bytes", self.out.display(), bytes.len()))?;
+        Ok(Exit::Done)
+    }
+
+    fn recipe(&self) -> Result<Recipe> {
+        let (text, name) = match &self.recipe {
+            Some(path) => (read_text(path)?, path.as_path()),
+            None => (RECIPE.to_string(), Path::new("models/entities-en.toml")),
+        };
+        toml::from_str(&text).map_err(|e| Error::data(name, e.to_string().trim_end().to_string()))
+    }
+}
+
+impl Eval {
+    fn run(&self, session: &mut Session) -> Result<Exit> {
+        if let Some(path) = &self.model {
+            let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
+            if !use_model(&bytes) {
+                return Err(Error::data(path, "not a model that this version reads"));
+            }
+        }
+        let gold = read_text(&self.gold)?;
+        let found = evaluate::entities(&gold, &self.lang, !self.no_misc)
+            .map_err(|(line, why)| Error::data(&self.gold, format!("line {line}: {why}")))?;
+        if self.json {
+            session.out.json(&wire(&found))?;
+        } else {
+            session.out.table(
+                &["class", "gold", "found", "right", "precision", "recall", "F1"],
+                &rows(&found),
+            )?;
+            if self.reliability {
+                let header = ["confidence", "stated", "found", "right"];
+                session.out.table(&header, &reliability(&found))?;
+            }
+        }
+        Ok(if found.sentences == 0 { Exit::Nothing } else { Exit::Done })
+    }
+}
+
+fn rows(found: &Evaluation) -> Vec<Vec<String>> {
+    let row = |name: &str, score: Score| {
+        let mut row = vec![name.to_string()];
+        row.extend([score.gold, score.found, score.right].map(|n| n.to_string()));
+        row.extend([score.precision(), score.recall(), score.f1()].map(|x| format!("{x:.3}")));
+        row
+    };
+    let classes = CLASSES.into_iter().zip(found.classes).map(|(name, score)| row(name, score));
+    classes.chain([row("all", found.all())]).collect()
+}
+
+/// Stated confidence against the share that is right, for each tenth in which names were found.
+fn reliability(found: &Evaluation) -> Vec<Vec<String>> {
+    let tenths = found.reliability.iter().enumerate().filter(|(_, (_, n, _))| *n > 0);
+    tenths
+        .map(|(at, (sum, n, right))| {
+            vec![
+                format!("{:.1} to {:.1}", at as f64 / 10.0, (at + 1) as f64 / 10.0),
+                format!("{:.3}", sum / *n as f64),
+                n.to_string(),
+                format!("{:.3}", *right as f64 / *n as f64),
+            ]
+        })
+        .collect()
+}
+
+fn wire(found: &Evaluation) -> serde_json::Value {
+    let score = |s: Score| {
+        json!({"gold": s.gold, "found": s.found, "right": s.right,
+               "precision": s.precision(), "recall": s.recall(), "f1": s.f1()})
+    };
+    let classes: serde_json::Map<_, _> = CLASSES
+        .into_iter()
+        .zip(found.classes)
+        .map(|(name, s)| (name.to_string(), score(s)))
+        .collect();
+    let reliability: Vec<_> = found
+        .reliability
+        .iter()
+        .filter(|(_, n, _)| *n > 0)
+        .map(|(sum, n, right)| {
+            json!({"stated": sum / *n as f64, "found": n,
+                   "right": *right as f64 / *n as f64})
+        })
+        .collect();
+    json!({
+        "schema": "newsint.evaluation/1",
+        "sentences": found.sentences,
+        "words": found.words,
+        "all": score(found.all()),
+        "classes": classes,
+        "reliability": reliability,
+    })
+}
