@@ -90,3 +90,5 @@ pub const INDICATOR_BYTES_MAX: usize = 2_048;
 pub const MERGE_DOCUMENTS_MAX: usize = 4_000;
 /// Largest file of training or evaluation data, unpacked. Bytes.
 pub const TRAINING_BYTES_MAX: usize = 1024 * 1024 * 1024;
+/// Most of a robots.txt that is read (RFC 9309, 2.5: at least 500 KiB). Bytes.
+pub const ROBOTS_BYTES_MAX: usize = 500 * 1024;

@@ -14,6 +14,7 @@
 mod brief;
 mod capture;
 mod cli;
+mod crawl;
 mod entities;
 mod export;
 mod extract;

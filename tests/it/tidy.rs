@@ -8,6 +8,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("parallel", &[]),
     ("capture", &[]),
+    ("crawl", &[]),
     ("extract", &[]),
     ("text", &[]),
     ("tag", &["text"]),
