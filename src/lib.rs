@@ -11,6 +11,7 @@ pub mod analyse;
 pub mod brief;
 pub mod capture;
 pub mod cli;
+pub mod config;
 pub mod corpus;
 pub mod crawl;
 pub mod error;

@@ -92,3 +92,29 @@ pub const MERGE_DOCUMENTS_MAX: usize = 4_000;
 pub const TRAINING_BYTES_MAX: usize = 1024 * 1024 * 1024;
 /// Most of a robots.txt that is read (RFC 9309, 2.5: at least 500 KiB). Bytes.
 pub const ROBOTS_BYTES_MAX: usize = 500 * 1024;
+/// Largest `newsint.toml`. Bytes.
+pub const SETTINGS_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// Longest delay between two requests that can be set. Seconds.
+pub const DELAY_SECONDS_MAX: u64 = 24 * 60 * 60;
+/// Longest address that is asked for. Characters.
+pub const URL_CHARS_MAX: usize = 2_000;
+/// Most path segments of an address that is asked for.
+pub const URL_SEGMENTS_MAX: usize = 20;
+/// Longest query of an address that is asked for. Bytes.
+pub const URL_QUERY_BYTES_MAX: usize = 512;
+/// Most query parameters of an address that is asked for.
+pub const URL_PARAMETERS_MAX: usize = 12;
+/// Pages in a row without anything new after which addresses of one shape are left alone.
+pub const FAMILY_BARREN_MAX: u32 = 24;
+/// Most shapes of addresses whose pages are counted at a time.
+pub const FAMILIES_MAX: usize = 4_096;
+/// Longest shape of an address. Characters.
+pub const FAMILY_CHARS_MAX: usize = 300;
+/// Longest wait that a site may ask for with `Retry-After`. Seconds.
+pub const RETRY_AFTER_SECONDS_MAX: u64 = 30 * 24 * 60 * 60;
+/// Longest wait between two tries of one address that we choose ourselves. Seconds.
+pub const BACKOFF_SECONDS_MAX: u64 = 10 * 60;
+/// Failures in a row after which a host is left alone for a while.
+pub const BREAKER_FAILURES_MAX: u32 = 5;
+/// Longest time a failing host is left alone before it is tried again. Seconds.
+pub const BREAKER_SECONDS_MAX: u64 = 10 * 60;

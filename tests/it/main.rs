@@ -19,6 +19,7 @@ mod entities;
 mod export;
 mod extract;
 mod model;
+mod policy;
 mod sample;
 mod search;
 #[allow(dead_code, reason = "not every build of the tests uses shared data")]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("parallel", &[]),
+    ("config", &[]),
     ("capture", &[]),
     ("crawl", &[]),
     ("extract", &[]),

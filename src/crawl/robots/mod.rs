@@ -5,7 +5,7 @@
 
 mod agent;
 mod lines;
-mod pattern;
+pub(in crate::crawl) mod pattern;
 
 use std::time::Duration;
 

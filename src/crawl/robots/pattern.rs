@@ -5,7 +5,7 @@
 /// Leftmost matching of the pieces one after the other is exact for this language, because a
 /// later place for a piece never helps the pieces behind it; so there is no backtracking.
 #[derive(Debug, Clone)]
-pub(super) struct Pattern {
+pub(in crate::crawl) struct Pattern {
     first: Vec<u8>,
     later: Vec<Vec<u8>>,
     /// `$`: the last piece ends the path.
@@ -17,7 +17,7 @@ pub(super) struct Pattern {
 
 /// A path and query, in the spellings patterns are compared with.
 #[derive(Debug)]
-pub(super) struct Path {
+pub(in crate::crawl) struct Path {
     /// As asked for, hexadecimal digits in upper case.
     written: Vec<u8>,
     /// The same with unreserved characters decoded.
@@ -27,8 +27,8 @@ pub(super) struct Path {
 }
 
 impl Path {
-    /// Prepares a path and query for matching.
-    pub(super) fn new(path: &str) -> Self {
+    /// Prepares a path and query, or a whole URL, for matching.
+    pub(in crate::crawl) fn new(path: &str) -> Self {
         let bytes = path.as_bytes();
         Self {
             written: respell(bytes, Spelling::default()),
@@ -41,23 +41,25 @@ impl Path {
 impl Pattern {
     /// Compiles the value of a rule; none for a value that matches no path.
     pub(super) fn compile(value: &str, written: bool) -> Option<Self> {
-        if !value.starts_with(['/', '*']) {
-            return None;
-        }
+        value.starts_with(['/', '*']).then(|| Self::glob(value, written))
+    }
+
+    /// Compiles any pattern; the empty one matches everything.
+    pub(in crate::crawl) fn glob(value: &str, written: bool) -> Self {
         let (value, mut anchored) = match value.strip_suffix('$') {
             Some(value) => (value, true),
             None => (value, false),
         };
         let spelling = Spelling { decode: !written, escape: true, signs: !written };
         let mut pieces = value.split('*').map(|piece| respell(piece.as_bytes(), spelling));
-        let first = pieces.next()?;
+        let first = pieces.next().unwrap_or_default();
         let mut later: Vec<Vec<u8>> = pieces.collect();
         // "*$" ends anywhere.
         anchored &= later.last().is_none_or(|piece| !piece.is_empty());
         later.retain(|piece| !piece.is_empty());
         let normal = Spelling { decode: true, escape: true, signs: false };
         let length = respell(value.as_bytes(), normal).len() + usize::from(anchored);
-        Some(Self { first, later, anchored, written, length })
+        Self { first, later, anchored, written, length }
     }
 
     /// How specific the pattern is: octets of its normal form.
@@ -66,7 +68,7 @@ impl Pattern {
     }
 
     /// Whether the pattern matches the path from its start.
-    pub(super) fn matches(&self, path: &Path) -> bool {
+    pub(in crate::crawl) fn matches(&self, path: &Path) -> bool {
         if self.written {
             self.fits(&path.written) || self.fits(&path.decoded)
         } else {
