@@ -8,6 +8,8 @@
     clippy::string_slice,
     clippy::print_stderr,
     clippy::too_many_lines,
+    clippy::format_push_string,
+    clippy::format_collect,
     reason = "a test fails loudly"
 )]
 
@@ -15,6 +17,7 @@ mod brief;
 mod capture;
 mod cli;
 mod crawl;
+mod crawl_web;
 mod entities;
 mod export;
 mod extract;
@@ -29,3 +32,5 @@ mod store;
 mod tables;
 mod tidy;
 mod transcripts;
+#[allow(dead_code, reason = "the test web offers more than each test asks for")]
+mod web;
