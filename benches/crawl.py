@@ -14,8 +14,8 @@ empty folder:
 A leg counts only when the server has answered each of the 1,600 pages. Only ratios within one run carry over between
 machines. The ceiling of the server itself is told first. Server and crawler share the processors.
 """
-import argparse, asyncio, glob, gzip, json, multiprocessing, os, random, resource, shutil, signal, socket, statistics
-import subprocess, sys, tempfile, time
+import argparse, asyncio, glob, gzip, json, multiprocessing, os, random, resource, shutil, signal, socket, sqlite3
+import statistics, subprocess, sys, tempfile, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NEWSINT = os.environ.get("NEWSINT", os.path.join(ROOT, "target", "release", "newsint"))
@@ -277,6 +277,10 @@ def measure(leg, server, scrapy_python):
         if leg != "scrapy":
             found["records"] = warc_responses(scratch)
             found["whole"] = whole = whole and found["records"] >= HOSTS * PAGES
+        if leg == "newsint+":
+            database = sqlite3.connect(os.path.join(scratch, "corpus", "corpus.db"))
+            found["documents"] = database.execute("SELECT COUNT(*) FROM documents").fetchone()[0]
+            database.close()
         if not whole:
             with open(os.path.join(scratch, "words"), errors="replace") as err:
                 found["words"] = err.read()[-500:]
@@ -333,7 +337,8 @@ def main():
             found = done[leg]
             note = "" if found["whole"] else f"  NOT WHOLE: exit {found['exit']} {found['words'].strip()}"
             say(f"round {number + 1}  {leg:9}{found['pages_per_s']:9,.1f} pages/s {found['seconds']:8.2f} s"
-                f" {found['cpu_s']:7.2f} s cpu {found['peak_mb']:7.1f} MB {found['pages']:6,} pages{note}")
+                f" {found['cpu_s']:7.2f} s cpu {found['peak_mb']:7.1f} MB {found['pages']:6,} pages"
+                + (f" {found['documents']:,} documents" if "documents" in found else "") + note)
     rate = lambda leg, done: done[leg]["pages_per_s"] if leg in done and done[leg]["whole"] else None
     ratios = {}
     for mine, theirs in (("newsint", "wget"), ("newsint", "scrapy"), ("newsint+", "wget"), ("newsint+", "scrapy"),

@@ -32,7 +32,7 @@ fn a_killed_crawl_goes_on_and_repeats_only_what_was_in_flight() {
     let web = Web::start(|_: &[String; 2]| [small(&stories[0]), small(&stories[1])]);
     let crawler = Crawler::new();
     let fronts = [web.url(0, "/"), web.url(1, "/")];
-    let words = [fronts[0].as_str(), fronts[1].as_str(), "--delay", "0.06"];
+    let words = [fronts[0].as_str(), fronts[1].as_str(), "--delay", "0.1"];
     // The moments differ from run to run, and a failure tells them.
     let mut dice = Dice::new(u64::from(std::process::id()));
     let mut moments = Vec::new();
@@ -51,12 +51,8 @@ fn a_killed_crawl_goes_on_and_repeats_only_what_was_in_flight() {
         running.child.kill().unwrap();
         let ran = running.finish();
         assert!(began, "round {round}: asked for nothing new in 20 s: {}", ran.err);
-        if web.log().len() > 80 {
-            // Enough is left for the last run to be a resumption.
-            break;
-        }
     }
-    assert!(moments.len() >= 5, "only {} rounds", moments.len());
+    // 20 pages a second for at most 3.2 s: the last run is a resumption.
     let before = web.log().len();
     let ran = crawler.run_words(&web, &[0, 1], &words);
     assert_eq!(ran.code, Some(0), "killed at {moments:?}: {}", ran.err);
