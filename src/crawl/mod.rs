@@ -1,7 +1,16 @@
-//! What a site allows and which page an address means: the rules a crawler lives by.
+//! What a site allows, which page an address means and where its pages are named: the rules a
+//! crawler lives by.
 //!
 //! The fetching itself is not here yet; these parts are pure.
 
+mod address;
+mod date;
+mod decode;
+pub mod directives;
+pub mod feed;
 pub mod key;
+mod markup;
+pub mod page;
 pub mod robots;
 pub mod site;
+pub mod sitemap;

@@ -13,8 +13,10 @@
 
 mod brief;
 mod capture;
+mod charset;
 mod cli;
 mod crawl;
+mod discover;
 mod entities;
 mod export;
 mod extract;
