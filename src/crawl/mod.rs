@@ -3,8 +3,8 @@
 //!
 //! The fetching itself is not here yet; these parts are pure.
 
-mod address;
-mod date;
+mod href;
+mod instant;
 mod decode;
 pub mod directives;
 pub mod feed;

@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::limits::LINKS_PER_PAGE_MAX;
 
-use super::address;
+use super::href;
 use super::directives::Directives;
 use super::markup::{Tag, Token, Tokens, entities};
 
@@ -114,7 +114,7 @@ impl Scan<'_> {
 
     fn address(&self, href: &str) -> Option<Url> {
         // A link within the page is none; most of them can be told by their first character.
-        if href.trim_start().starts_with('#') { None } else { address::page(href, &self.base) }
+        if href.trim_start().starts_with('#') { None } else { href::page(href, &self.base) }
     }
 
     fn link(&mut self, tag: &Tag<'_>, address: &str, anchor: bool) {

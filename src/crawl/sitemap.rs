@@ -9,7 +9,7 @@ use url::Url;
 use crate::limits::{LINK_BYTES_MAX, SITEMAP_BYTES_MAX, SITEMAP_ENTRIES_MAX};
 
 use super::markup::{Tag, Token, Tokens, entities};
-use super::{address, date, decode};
+use super::{href, instant, decode};
 
 /// Longest date that is kept while it is read. Bytes.
 const DATE_BYTES: usize = 100;
@@ -68,7 +68,7 @@ fn list(text: &str, base: &Url) -> Option<Sitemap> {
     };
     is_address(&lines().next()?).then_some(())?;
     let urls = lines().filter(is_address).take(SITEMAP_ENTRIES_MAX);
-    let entry = |line| Some(SitemapEntry { url: address::page(line, base)?, modified: None });
+    let entry = |line| Some(SitemapEntry { url: href::page(line, base)?, modified: None });
     Some(Sitemap::Urls(urls.filter_map(entry).collect()))
 }
 
@@ -176,12 +176,12 @@ impl<'a> Reader<'a> {
         let Some((field, value)) = self.field.take() else { return };
         let Some(draft) = &mut self.draft else { return };
         match field {
-            Field::Address if draft.url.is_none() => draft.url = address::page(&value, self.base),
+            Field::Address if draft.url.is_none() => draft.url = href::page(&value, self.base),
             Field::Changed if draft.changed.is_none() => {
-                draft.changed = date::instant_or_day(&value);
+                draft.changed = instant::instant_or_day(&value);
             }
             Field::Published if draft.published.is_none() => {
-                draft.published = date::instant_or_day(&value);
+                draft.published = instant::instant_or_day(&value);
             }
             _ => {}
         }

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::FeedEntry;
 use super::element::Field;
-use crate::crawl::date;
+use crate::crawl::instant;
 
 /// Ranks of links that `element` does not know. Those of elements are 0 and 1.
 pub(super) mod rank {
@@ -66,7 +66,7 @@ impl Draft {
             _ => &mut self.date,
         };
         if slot.as_ref().is_none_or(|(known, _)| rank < *known) {
-            keep(slot, rank, date::instant(text));
+            keep(slot, rank, instant::instant(text));
         }
     }
 

@@ -6,7 +6,7 @@ use url::Url;
 use crate::limits::{FEED_ENTRIES_MAX, FEED_FIELD_BYTES_MAX};
 
 use super::{Feed, FeedEntry, title};
-use crate::crawl::{address, date};
+use crate::crawl::{href, instant};
 
 /// Reads a JSON Feed. What has items and says that it is a feed is one, whatever its version.
 pub(super) fn parse(text: &str, base: &Url) -> Option<Feed> {
@@ -19,16 +19,16 @@ pub(super) fn parse(text: &str, base: &Url) -> Option<Feed> {
     Some(Feed {
         title: text_of(&value, "title").and_then(|text| title::line(&text)),
         entries: items.iter().take(FEED_ENTRIES_MAX).map(|item| entry(item, base)).collect(),
-        next: text_of(&value, "next_url").and_then(|href| address::page(&href, base)),
+        next: text_of(&value, "next_url").and_then(|href| href::page(&href, base)),
     })
 }
 
 fn entry(item: &Value, base: &Url) -> FeedEntry {
-    let link = |key| text_of(item, key).and_then(|href| address::page(&href, base));
-    let date = |key| text_of(item, key).and_then(|text| date::instant(&text));
+    let link = |key| text_of(item, key).and_then(|href| href::page(&href, base));
+    let date = |key| text_of(item, key).and_then(|text| instant::instant(&text));
     let id = text_of(item, "id");
     let named =
-        || id.as_deref().filter(|id| id.starts_with("http")).and_then(|id| address::page(id, base));
+        || id.as_deref().filter(|id| id.starts_with("http")).and_then(|id| href::page(id, base));
     FeedEntry {
         link: link("url").or_else(|| link("external_url")).or_else(named),
         title: text_of(item, "title").and_then(|text| title::line(&text)),

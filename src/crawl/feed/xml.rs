@@ -10,7 +10,7 @@ use super::element::{Element, Field, element};
 use super::spaces::{Space, Spaces};
 use super::title::{self, Form};
 use crate::crawl::markup::{Tag, Token, Tokens};
-use crate::crawl::{address, key};
+use crate::crawl::{href, key};
 
 /// Elements before the root that are put up with: what a broken server prints before a feed.
 const JUNK_ELEMENTS: usize = 64;
@@ -181,7 +181,7 @@ impl Reader {
                 self.proven |= space == Space::Core;
                 // CDF names the base of a channel in an attribute.
                 if let Some(base) =
-                    tag.get("base").and_then(|base| address::page(&base, self.base()))
+                    tag.get("base").and_then(|base| href::page(&base, self.base()))
                     && let Some(frame) = self.stack.last_mut()
                 {
                     frame.base.get_or_insert(base);
@@ -204,7 +204,7 @@ impl Reader {
             }
             Element::Prose | Element::Part => {
                 if let Some(href) = tag.get("src").filter(|_| element == Element::Prose) {
-                    let url = address::page(&href, self.base());
+                    let url = href::page(&href, self.base());
                     self.draft().link(rank::CONTENT, url);
                 }
                 self.skip = Some(depth);
@@ -217,7 +217,7 @@ impl Reader {
         self.proven = true;
         let mut entry = Draft::default();
         for (name, rank) in [("href", rank::OWN), ("rdf:about", rank::OWN)] {
-            entry.link(rank, tag.get(name).and_then(|href| address::page(&href, self.base())));
+            entry.link(rank, tag.get(name).and_then(|href| href::page(&href, self.base())));
         }
         entry.id(1, &tag.get("rdf:about").unwrap_or_default());
         entry.date(Field::Updated, 1, &tag.get("lastmod").unwrap_or_default());
@@ -227,7 +227,7 @@ impl Reader {
     /// A link in attributes (RFC 4287, 4.2.7; RFC 5005).
     fn atom_link(&mut self, tag: &Tag<'_>, rank: u8) {
         let get = |name| tag.get(name).unwrap_or_default().trim().to_ascii_lowercase();
-        let url = tag.get("href").and_then(|href| address::page(&href, self.base()));
+        let url = tag.get("href").and_then(|href| href::page(&href, self.base()));
         let relation = get("rel");
         // A registered relation may be spelled as its address at IANA.
         let relation = relation.rsplit('/').next().unwrap_or_default();
@@ -298,9 +298,9 @@ impl Reader {
     fn end_field(&mut self, capture: &Capture) {
         let text = capture.text.trim();
         let url = match capture.field {
-            Field::Link => address::page(text, self.base()),
+            Field::Link => href::page(text, self.base()),
             // An id that is an address by itself; one that may only be relative is too often none.
-            Field::Id if capture.permalink && is_absolute(text) => address::page(text, self.base()),
+            Field::Id if capture.permalink && is_absolute(text) => href::page(text, self.base()),
             _ => None,
         };
         let in_feed = self.entry.is_none();
