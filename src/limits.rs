@@ -118,3 +118,21 @@ pub const BACKOFF_SECONDS_MAX: u64 = 10 * 60;
 pub const BREAKER_FAILURES_MAX: u32 = 5;
 /// Longest time a failing host is left alone before it is tried again. Seconds.
 pub const BREAKER_SECONDS_MAX: u64 = 10 * 60;
+/// Longest address taken from a page, a feed or a site map. Bytes.
+pub const LINK_BYTES_MAX: usize = 8 * 1024;
+/// Most links taken from one page.
+pub const LINKS_PER_PAGE_MAX: usize = 5_000;
+/// Longest delay of a `refresh` that still counts as a redirect. Seconds.
+pub const REFRESH_SECONDS_MAX: f64 = 10.0;
+/// Most entries taken from one feed.
+pub const FEED_ENTRIES_MAX: usize = 10_000;
+/// Deepest nesting a feed reader follows; deeper elements count as part of those around them.
+pub const FEED_DEPTH_MAX: usize = 100;
+/// Most namespace prefixes that are in force at once in a feed.
+pub const FEED_PREFIXES_MAX: usize = 64;
+/// Longest title, link, date or id taken from a feed. Bytes.
+pub const FEED_FIELD_BYTES_MAX: usize = 16 * 1024;
+/// Most entries taken from one site map; the protocol allows 50,000.
+pub const SITEMAP_ENTRIES_MAX: usize = 100_000;
+/// Most bytes a site map may expand to; the protocol allows 50 MiB. Bytes.
+pub const SITEMAP_BYTES_MAX: u64 = 64 * 1024 * 1024;

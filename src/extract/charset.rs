@@ -1,74 +1,143 @@
 //! Bytes → text: byte order mark, declared charset, `<meta>`, then statistics.
 //!
-//! The order follows the WHATWG encoding sniffing algorithm; the guess is chardetng's.
+//! The order follows the WHATWG encoding sniffing algorithm; the guess is chardetng's. Charsets that
+//! the web platform does not know, but old archives do, are told by bytes that stand in no other.
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+mod prescan;
+mod unlisted;
 
+use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+
+use self::unlisted::Unlisted;
 use crate::model::Warning;
 
-/// Bytes at the start of a page in which a `<meta charset>` is looked for.
-const META_BYTES: usize = 4096;
 /// Bytes the detector looks at when nothing is declared.
 const DETECT_BYTES: usize = 256 * 1024;
 
 /// Characters beyond ASCII, all valid UTF-8, that make a text UTF-8.
 const SURE_CHARACTERS: usize = 8;
 
+/// How the bytes of a body are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Charset {
+    kind: Kind,
+    /// Length of the byte order mark. Bytes.
+    mark: usize,
+    /// What it was guessed from, where nothing said so.
+    guess: Option<&'static str>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// An encoding of the WHATWG standard.
+    Listed(&'static Encoding),
+    /// Another one.
+    Unlisted(Unlisted),
+}
+
+impl Charset {
+    fn of(kind: Kind, mark: usize) -> Self {
+        Self { kind, mark, guess: None }
+    }
+
+    fn listed(encoding: &'static Encoding) -> Self {
+        Self::of(Kind::Listed(encoding), 0)
+    }
+
+    fn guessed(kind: Kind, by: &'static str) -> Self {
+        Self { kind, mark: 0, guess: Some(by) }
+    }
+
+    /// The name of the charset.
+    pub(super) fn name(self) -> &'static str {
+        match self.kind {
+            Kind::Listed(encoding) => encoding.name(),
+            Kind::Unlisted(unlisted) => unlisted.name(),
+        }
+    }
+
+    fn text(self, body: &[u8]) -> String {
+        let body = body.get(self.mark..).unwrap_or_default();
+        match self.kind {
+            Kind::Listed(encoding) => encoding.decode_without_bom_handling(body).0.into_owned(),
+            Kind::Unlisted(unlisted) => unlisted.decode(body),
+        }
+    }
+}
+
 /// Decodes a body. `declared` is the charset of the media type; `markup` allows `<meta>`
-/// declarations.
+/// declarations; that of XML counts in any case.
 pub(super) fn decode(
     body: &[u8],
     declared: Option<&str>,
     markup: bool,
     warnings: &mut Vec<Warning>,
 ) -> String {
-    if let Some((encoding, skip)) = Encoding::for_bom(body) {
-        return decode_as(encoding, body.get(skip..).unwrap_or_default());
+    let charset = decide(body, declared, markup);
+    if let Some(by) = charset.guess {
+        let message = format!("no charset was declared; read as {} ({by})", charset.name());
+        warnings.push(Warning::new("charset-guessed", message));
     }
-    let named = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
-    let is_utf8 = std::str::from_utf8(body);
+    charset.text(body)
+}
+
+/// Decides how a body is to be read; see [`decode`].
+pub(super) fn decide(body: &[u8], declared: Option<&str>, markup: bool) -> Charset {
+    // The mark of UTF-32 in little endian begins like that of UTF-16.
+    if let Some((unlisted, mark)) = unlisted::by_mark(body) {
+        return Charset::of(Kind::Unlisted(unlisted), mark);
+    }
+    if let Some((encoding, mark)) = Encoding::for_bom(body) {
+        return Charset::of(Kind::Listed(encoding), mark);
+    }
+    let utf8 = std::str::from_utf8(body);
     // Text in another charset does not come out as valid UTF-8 by chance, whatever its label says.
-    if let Ok(text) = is_utf8
-        && text.bytes().filter(|b| *b >= 0xC2).take(SURE_CHARACTERS).count() == SURE_CHARACTERS
-    {
-        return text.to_owned();
+    let is_sure = |text: &str| {
+        text.bytes().filter(|b| *b >= 0xC2).take(SURE_CHARACTERS).count() == SURE_CHARACTERS
+    };
+    if utf8.is_ok_and(is_sure) {
+        return Charset::listed(UTF_8);
     }
-    if let Some(encoding) = named
-        && (encoding != UTF_8 || is_utf8.is_ok())
-    {
-        return decode_as(encoding, body);
+    let believed = |encoding: &&Encoding| *encoding != UTF_8 || utf8.is_ok();
+    let named = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
+    if let Some(encoding) = named.filter(believed) {
+        return Charset::listed(encoding);
     }
-    if let Some(encoding) = utf16_by_zeros(body) {
-        warn_guess(warnings, encoding, "zero bytes");
-        return decode_as(encoding, body);
+    if let Some(kind) = by_bytes(body) {
+        return kind;
     }
-    let meta = if markup { meta_charset(body) } else { None };
-    if let Some(encoding) = meta
-        && (encoding != UTF_8 || is_utf8.is_ok())
-    {
-        return decode_as(encoding, body);
+    let meta = if markup || body.starts_with(b"<?xml") { prescan::charset(body) } else { None };
+    if let Some(encoding) = meta.filter(believed) {
+        return Charset::listed(encoding);
     }
-    match is_utf8 {
-        Ok(text) => return text.to_owned(),
-        // Nearly all of it is UTF-8: a broken byte or a cut, not another charset.
-        Err(_) if broken_share(body) < 0.05 => return decode_as(UTF_8, body),
-        Err(_) => {}
+    // Nearly all of it is UTF-8: a broken byte or a cut, not another charset.
+    if utf8.is_ok() || broken_share(body) < 0.05 {
+        return Charset::listed(UTF_8);
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     let head = body.get(..DETECT_BYTES).unwrap_or(body);
     detector.feed(head, head.len() == body.len());
     let encoding = detector.guess(None, chardetng::Utf8Detection::Allow);
-    warn_guess(warnings, encoding, "letter statistics");
-    decode_as(encoding, body)
+    Charset::guessed(Kind::Listed(encoding), "letter statistics")
 }
 
-fn warn_guess(warnings: &mut Vec<Warning>, encoding: &'static Encoding, by: &str) {
-    let message = format!("no charset was declared; read as {} ({by})", encoding.name());
-    warnings.push(Warning::new("charset-guessed", message));
-}
-
-fn decode_as(encoding: &'static Encoding, body: &[u8]) -> String {
-    encoding.decode_without_bom_handling(body).0.into_owned()
+/// Charsets that are told by zero bytes or by escape sequences.
+fn by_bytes(body: &[u8]) -> Option<Charset> {
+    if let Some(unlisted) = unlisted::by_zeros(body) {
+        return Some(Charset::guessed(Kind::Unlisted(unlisted), "zero bytes"));
+    }
+    if let Some(encoding) = utf16_by_zeros(body) {
+        return Some(Charset::guessed(Kind::Listed(encoding), "zero bytes"));
+    }
+    if !body.is_ascii() {
+        return None;
+    }
+    if let Some(unlisted) = unlisted::by_escapes(body) {
+        return Some(Charset::guessed(Kind::Unlisted(unlisted), "escape sequences"));
+    }
+    let japanese = [b"\x1B$B", b"\x1B$@", b"\x1B(J", b"\x1B(I"];
+    let escapes = japanese.iter().any(|escape| memchr::memmem::find(body, *escape).is_some());
+    escapes.then(|| Charset::guessed(Kind::Listed(ISO_2022_JP), "escape sequences"))
 }
 
 /// Share of the non-ASCII bytes that are not part of a UTF-8 character.
@@ -81,69 +150,23 @@ fn broken_share(body: &[u8]) -> f64 {
     broken as f64 / (broken + beyond_ascii).max(1) as f64
 }
 
-/// UTF-16 without a mark: in European text and in all markup every other byte is zero.
+/// UTF-16 without a mark: no other charset has zero bytes in text, and in all markup, line ends
+/// and blanks the same byte of each pair is zero.
 fn utf16_by_zeros(body: &[u8]) -> Option<&'static Encoding> {
-    let head = body.get(..1024).unwrap_or(body);
+    let head = body.get(..4096).unwrap_or(body);
     let zeros = |parity: usize| head.iter().skip(parity).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     let pairs = head.len() / 2;
-    if pairs < 4 {
+    if pairs < 4 || (even + odd) * 50 < pairs {
         return None;
     }
-    if odd * 10 > pairs * 4 && even * 20 < pairs {
+    if even * 20 < odd {
         Some(UTF_16LE)
-    } else if even * 10 > pairs * 4 && odd * 20 < pairs {
+    } else if odd * 20 < even {
         Some(UTF_16BE)
     } else {
         None
     }
-}
-
-/// The charset of `<meta charset=…>`, of `<meta http-equiv … content="…;charset=…">` or of the XML
-/// declaration.
-fn meta_charset(body: &[u8]) -> Option<&'static Encoding> {
-    let head = body.get(..META_BYTES).unwrap_or(body).to_ascii_lowercase();
-    let mut from = 0;
-    while let Some(at) = memchr::memchr(b'<', head.get(from..)?).map(|n| n + from) {
-        let rest = head.get(at..)?;
-        if rest.starts_with(b"<!--") {
-            from = at + memchr::memmem::find(rest, b"-->").unwrap_or(rest.len());
-            continue;
-        }
-        let tag = rest.get(..memchr::memchr(b'>', rest).unwrap_or(rest.len()))?;
-        let key: &[u8] = if tag.starts_with(b"<meta") { b"charset" } else { b"encoding" };
-        if (tag.starts_with(b"<meta") || tag.starts_with(b"<?xml"))
-            && let Some(encoding) = label_after(tag, key)
-        {
-            // What could read "<meta" byte by byte is not UTF-16 (WHATWG HTML 13.2.3.2).
-            let wide = encoding == UTF_16LE || encoding == UTF_16BE;
-            return Some(if wide { UTF_8 } else { encoding });
-        }
-        from = at + tag.len().max(1);
-    }
-    None
-}
-
-/// The encoding named in `tag` after `key` and an equals sign.
-fn label_after(tag: &[u8], key: &[u8]) -> Option<&'static Encoding> {
-    for at in memchr::memmem::find_iter(tag, key) {
-        let rest = tag.get(at + key.len()..)?.trim_ascii_start();
-        let Some(rest) = rest.strip_prefix(b"=") else { continue };
-        let rest = rest.trim_ascii_start();
-        let rest = rest.strip_prefix(b"\"").or_else(|| rest.strip_prefix(b"'")).unwrap_or(rest);
-        let end = rest
-            .iter()
-            .position(|b| matches!(b, b'"' | b'\'' | b';' | b'/') || b.is_ascii_whitespace())
-            .unwrap_or(rest.len());
-        let label = rest.get(..end)?;
-        if label == b"x-user-defined" {
-            return Some(WINDOWS_1252);
-        }
-        if let Some(encoding) = Encoding::for_label(label) {
-            return Some(encoding);
-        }
-    }
-    None
 }
 
 #[cfg(test)]
@@ -186,6 +209,28 @@ mod tests {
         let wide: Vec<u8> =
             "<p>plain words</p>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(read(&wide, None).0, "<p>plain words</p>");
+    }
+
+    #[test]
+    fn wide_text_of_few_blanks() {
+        let text = "북한은 발사했다. 새 미사일이다.\n다음 날 서울에서\n".repeat(3);
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(read(&big, None).0, text);
+        let wide: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect();
+        assert_eq!(read(&wide, None).0, text);
+        let marked: Vec<u8> = [0xFF, 0xFE, 0, 0].into_iter().chain(wide).collect();
+        assert_eq!(read(&marked, None), (text.clone(), 0));
+        let big: Vec<u8> = text.chars().flat_map(|c| u32::from(c).to_be_bytes()).collect();
+        assert_eq!(read(&big, None).0, text);
+    }
+
+    #[test]
+    fn text_in_seven_bits() {
+        let japanese = b"\x1B$B%K%e!<%9\x1B(B ok";
+        assert_eq!(read(japanese, None).0, "ニュース ok");
+        let korean = b"\x1B$)C\x0E;u\x0F \x0E<R=D\x0F ok";
+        assert_eq!(read(korean, None).0, "새 소식 ok");
+        assert_eq!(read(b"\x1B[1mplain\x1B[0m", None).0, "\x1B[1mplain\x1B[0m");
     }
 
     #[test]

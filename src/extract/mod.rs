@@ -23,6 +23,12 @@ pub fn decode_text(body: &[u8]) -> String {
     charset::decode(body, None, false, &mut Vec::new())
 }
 
+/// The name of the charset in which [`extract`] reads a body: by its bytes, by `declared` (the
+/// charset of its media type) and, in `markup`, by what the page says itself.
+pub fn charset_of(body: &[u8], declared: Option<&str>, markup: bool) -> &'static str {
+    charset::decide(body, declared, markup).name()
+}
+
 /// ISO 639-1 code of the language of a text; `None` when unsure.
 pub fn language_of(text: &str) -> Option<String> {
     language::language(text, None)

@@ -15,9 +15,11 @@
 
 mod brief;
 mod capture;
+mod charset;
 mod cli;
 mod crawl;
 mod crawl_web;
+mod discover;
 mod entities;
 mod export;
 mod extract;
