@@ -136,3 +136,54 @@ pub const FEED_FIELD_BYTES_MAX: usize = 16 * 1024;
 pub const SITEMAP_ENTRIES_MAX: usize = 100_000;
 /// Most bytes a site map may expand to; the protocol allows 50 MiB. Bytes.
 pub const SITEMAP_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Longest wait for a connection, name look-up and TLS included. Seconds.
+pub const FETCH_CONNECT_SECONDS_MAX: u64 = 10;
+/// Longest wait for the head of an answer. Seconds.
+pub const FETCH_HEAD_SECONDS_MAX: u64 = 20;
+/// Longest time for one answer; a body that takes longer is cut and marked. Seconds.
+pub const FETCH_SECONDS_MAX: u64 = 30;
+/// After this long a kept connection is the first to go. Seconds.
+pub const FETCH_IDLE_SECONDS_MAX: u64 = 30;
+/// Most connections that are kept open for the next request.
+pub const FETCH_KEPT_CONNECTIONS_MAX: usize = 512;
+/// Threads that wait for the network.
+pub const FETCH_THREADS: usize = 2;
+/// Most of an answer's body that the crawler reads; the rest is cut and marked. Bytes.
+pub const CRAWL_BODY_BYTES_MAX: usize = 12 * 1024 * 1024;
+/// Most bytes one compressed body may expand to when it was crawled. Bytes.
+pub const CRAWL_DECODED_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Most requests under way at a time, one a host.
+pub const CRAWL_CONNECTIONS_MAX: usize = 128;
+/// Tries for one address, the first included.
+pub const CRAWL_TRIES_MAX: u32 = 3;
+/// Tries for robots.txt, the first included.
+pub const CRAWL_ROBOTS_TRIES_MAX: u32 = 2;
+/// Most redirects that a robots.txt is followed through (RFC 9309, 2.3.1.2).
+pub const CRAWL_ROBOTS_HOPS_MAX: u32 = 5;
+/// How long robots.txt is used (RFC 9309, 2.4: not more than a day). Seconds.
+pub const CRAWL_ROBOTS_SECONDS_MAX: i64 = 24 * 60 * 60;
+/// Most redirects one after the other.
+pub const CRAWL_HOPS_MAX: u32 = 10;
+/// Longest `Crawl-delay` that is kept; a longer one counts as this. Seconds.
+pub const CRAWL_DELAY_SECONDS_MAX: u64 = 120;
+/// Longest delay that a slow host earns by itself. Milliseconds.
+pub const CRAWL_ADAPTIVE_MILLIS_MAX: u64 = 10_000;
+/// A run waits this long for addresses that are due later; then it ends and they wait for the next.
+/// Seconds.
+pub const CRAWL_PATIENCE_SECONDS_MAX: u64 = 60;
+/// How often a host may stop answering in one run before it is left alone.
+pub const CRAWL_BREAKS_MAX: u32 = 3;
+/// Addresses of a host that could not be asked are due again after this. Seconds.
+pub const CRAWL_WAIT_SECONDS: i64 = 60 * 60;
+/// Addresses that are gone (404 and its like) are looked at again after this. Seconds.
+pub const CRAWL_GONE_SECONDS: u64 = 7 * 24 * 60 * 60;
+/// Shortest rest between two rounds of a watch. Seconds.
+pub const CRAWL_REST_SECONDS: i64 = 60;
+/// Longest time the loop waits for anything. Milliseconds.
+pub const CRAWL_TICK_MILLIS: i64 = 100;
+/// What was crawled is made durable this often. Milliseconds.
+pub const CRAWL_COMMIT_MILLIS: i64 = 500;
+/// Most addresses and texts that are remembered in memory; beyond it the database is asked.
+pub const CRAWL_KNOWN_MAX: usize = 2_000_000;
+/// Text of fresh documents that is kept at hand for the readers. Bytes.
+pub const CRAWL_HANDED_BYTES_MAX: usize = 16 * 1024 * 1024;

@@ -42,8 +42,18 @@ pub(super) fn body_to_capture(
         RecordType::Resource | RecordType::Conversion => (content_type.map(str::to_owned), block),
         other => return Err(format!("a {} record holds no page", other.as_str())),
     };
-    let kind = kind(declared.as_deref(), &body)?;
-    let charset = declared.as_deref().and_then(charset);
+    page_capture(url, fetched_at, declared.as_deref(), body)
+}
+
+/// Makes a capture of a body whose codings are undone, and of the media type it was declared as.
+pub fn page_capture(
+    url: String,
+    fetched_at: String,
+    declared: Option<&str>,
+    body: Vec<u8>,
+) -> Result<Capture, Reason> {
+    let kind = kind(declared, &body)?;
+    let charset = declared.and_then(charset);
     Ok(Capture { url, fetched_at, kind, charset, body })
 }
 

@@ -15,6 +15,15 @@ const CODINGS_MAX: usize = 4;
 
 /// The body of a response without its codings. `Err` says in words why it cannot be had.
 pub fn decode_body<'a>(head: &Head, body: &'a [u8]) -> Result<Cow<'a, [u8]>, String> {
+    decode_body_within(head, body, DECODED_BYTES_MAX)
+}
+
+/// [`decode_body`] with another limit on the expanded size. Bytes.
+pub fn decode_body_within<'a>(
+    head: &Head,
+    body: &'a [u8],
+    bytes_max: u64,
+) -> Result<Cow<'a, [u8]>, String> {
     let mut body = Cow::Borrowed(body);
     if head.is_chunked()
         && let Some(plain) = unchunk(&body)
@@ -26,7 +35,7 @@ pub fn decode_body<'a>(head: &Head, body: &'a [u8]) -> Result<Cow<'a, [u8]>, Str
         return Err(format!("{} content codings on one body", codings.len()));
     }
     for coding in codings.iter().rev() {
-        if let Some(plain) = undo(coding, &body)? {
+        if let Some(plain) = undo(coding, &body, bytes_max)? {
             body = Cow::Owned(plain);
         }
     }
@@ -72,29 +81,29 @@ fn chunk_size(rest: &[u8]) -> Option<(usize, &[u8])> {
 }
 
 /// Undoes one content coding; `None` if the body does not begin in it.
-fn undo(coding: &str, body: &[u8]) -> Result<Option<Vec<u8>>, String> {
+fn undo(coding: &str, body: &[u8], bytes_max: u64) -> Result<Option<Vec<u8>>, String> {
     match coding {
         "gzip" | "x-gzip" => {
             if !body.starts_with(&[0x1f, 0x8b]) {
                 return Ok(None);
             }
-            expand(coding, flate2::bufread::MultiGzDecoder::new(body), body)
+            expand(coding, flate2::bufread::MultiGzDecoder::new(body), body, bytes_max)
         }
         "deflate" => {
             // RFC 9110 means the zlib form; some servers send raw deflate under this name.
-            match expand(coding, flate2::bufread::ZlibDecoder::new(body), body)? {
+            match expand(coding, flate2::bufread::ZlibDecoder::new(body), body, bytes_max)? {
                 Some(plain) => Ok(Some(plain)),
-                None => expand(coding, flate2::bufread::DeflateDecoder::new(body), body),
+                None => expand(coding, flate2::bufread::DeflateDecoder::new(body), body, bytes_max),
             }
         }
-        "br" => expand(coding, brotli::Decompressor::new(body, 64 * 1024), body),
+        "br" => expand(coding, brotli::Decompressor::new(body, 64 * 1024), body, bytes_max),
         "zstd" => {
             if !body.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
                 return Ok(None);
             }
             let decoder = zstd::stream::read::Decoder::with_buffer(body)
                 .map_err(|error| format!("zstd: {error}"))?;
-            expand(coding, decoder, body)
+            expand(coding, decoder, body, bytes_max)
         }
         other => Err(format!("content coding {other} is not known")),
     }
@@ -102,13 +111,18 @@ fn undo(coding: &str, body: &[u8]) -> Result<Option<Vec<u8>>, String> {
 
 /// Reads a decoder to its end or to where it breaks, within the limits on expansion; `None` if it
 /// breaks before the first byte.
-fn expand(coding: &str, mut decoder: impl Read, body: &[u8]) -> Result<Option<Vec<u8>>, String> {
+fn expand(
+    coding: &str,
+    mut decoder: impl Read,
+    body: &[u8],
+    bytes_max: u64,
+) -> Result<Option<Vec<u8>>, String> {
     if body.is_empty() {
         return Ok(None);
     }
     let stored = body.len() as u64;
     let ratio_limit = stored.saturating_mul(DECODE_RATIO_MAX).max(RATIO_FREE_BYTES);
-    let limit = ratio_limit.min(DECODED_BYTES_MAX);
+    let limit = ratio_limit.min(bytes_max);
     let mut out = Vec::with_capacity(body.len().saturating_mul(4).min(1 << 20));
     let mut chunk = vec![0; 32 * 1024];
     loop {

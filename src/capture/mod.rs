@@ -28,8 +28,8 @@ mod verify;
 mod wacz;
 
 pub use appender::{Appender, Location};
-pub use content::{Reason, to_capture};
-pub use decode::decode_body;
+pub use content::{Reason, page_capture, to_capture};
+pub use decode::{decode_body, decode_body_within};
 pub use digest::{DigestCheck, sha256_hex};
 pub use encode::{EncodedRecord, encode};
 pub use fields::Fields;
@@ -39,7 +39,8 @@ pub use inputs::{Inputs, Item, Rejected, total_bytes};
 pub use packed::read_text;
 pub use reader::{ReadError, ReadRecord, WarcReader, read_at};
 pub use record::{
-    HTTP_REQUEST, HTTP_RESPONSE, IDENTICAL_PAYLOAD, Record, RecordDraft, RecordType, WARC_FIELDS,
+    HTTP_REQUEST, HTTP_RESPONSE, IDENTICAL_PAYLOAD, NOT_MODIFIED, ROLE, Record, RecordDraft,
+    RecordType, WARC_FIELDS,
 };
 pub use scan::{Damage, Scan, Scanned};
 pub use verify::{Verification, verify_record};

@@ -6,6 +6,11 @@ use super::fields::Fields;
 pub const IDENTICAL_PAYLOAD: &str =
     "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest";
 
+/// Profile of a revisit record for an answer of 304 (WARC 1.1, 6.7.3).
+pub const NOT_MODIFIED: &str = "http://netpreserve.org/warc/1.1/revisit/server-not-modified";
+/// Our own field: what the crawler asked for a page as (page, listing, feed, sitemap, robots).
+pub const ROLE: &str = "Newsint-Role";
+
 /// Content type of a block that is an HTTP response.
 pub const HTTP_RESPONSE: &str = "application/http; msgtype=response";
 /// Content type of a block that is an HTTP request.
@@ -191,6 +196,23 @@ impl<'a> RecordDraft<'a> {
         draft
     }
 
+    /// [`Self::revisit`] for an answer that says "not modified".
+    pub fn not_modified(
+        url: &'a str,
+        date: &'a str,
+        payload_sha256: &'a str,
+        refers_to: (&'a str, &'a str),
+        head: &'a [u8],
+    ) -> Self {
+        let mut draft = Self::revisit(url, date, payload_sha256, refers_to, head);
+        for (name, value) in &mut draft.extra {
+            if *name == "WARC-Profile" {
+                *value = NOT_MODIFIED;
+            }
+        }
+        draft
+    }
+
     /// What is known about the record `refers_to` (a record id): a block of `name: value` lines.
     pub fn metadata(url: &'a str, date: &'a str, refers_to: &'a str, fields: &'a [u8]) -> Self {
         let mut draft = Self::new(RecordType::Metadata, Some(url), date, fields);
@@ -211,6 +233,14 @@ impl<'a> RecordDraft<'a> {
     #[must_use]
     pub fn ip_address(mut self, address: &'a str) -> Self {
         self.extra.push(("WARC-IP-Address", address));
+        self
+    }
+
+    /// Names what the crawler asked for it as, and the protocol (`http/1.1`, `h2`).
+    #[must_use]
+    pub fn crawled(mut self, role: &'a str, protocol: &'a str) -> Self {
+        self.extra.push((ROLE, role));
+        self.extra.push(("WARC-Protocol", protocol));
         self
     }
 

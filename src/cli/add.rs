@@ -130,7 +130,7 @@ impl Add {
 }
 
 /// What the corpus holds now, and what to try next.
-fn found(session: &mut Session) -> Result<()> {
+pub(super) fn found(session: &mut Session) -> Result<()> {
     let store = Store::open_read(&session.home.database())?;
     let counts = store.counts()?;
     let mentions: Vec<_> =

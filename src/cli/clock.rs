@@ -20,3 +20,14 @@ pub(crate) fn now() -> String {
 pub(crate) fn today() -> Date {
     timestamp().to_zoned(TimeZone::UTC).date()
 }
+
+/// Now in milliseconds since 1970.
+pub(crate) fn millis() -> i64 {
+    timestamp().as_millisecond()
+}
+
+/// A time in milliseconds since 1970 as RFC 3339 in UTC, to the second.
+pub(crate) fn from_millis(millis: i64) -> String {
+    let time = Timestamp::from_second(millis.div_euclid(1000));
+    time.map_or_else(|_| String::new(), |t| t.to_string())
+}

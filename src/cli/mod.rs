@@ -4,6 +4,8 @@
 mod add;
 mod brief;
 mod clock;
+mod crawl;
+mod crawl_log;
 mod entities;
 mod exit;
 mod export;
@@ -44,7 +46,8 @@ use printer::Printer;
     max_term_width = 100,
     after_help = "\
 Examples:
-  newsint add pages/ clippings.txt     capture, extract, tag and index files
+  newsint crawl https://news.example/  fetch, keep, read, tag and index a site
+  newsint add pages/ clippings.txt     the same for files
   newsint search 'missile* site:gov'   find documents
   newsint brief '\"Lazarus Group\"'      a cited summary of what was found
   newsint export --format csv > tags.csv
@@ -72,6 +75,7 @@ struct Global {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Crawl(crawl::Crawl),
     Add(add::Add),
     Search(search::Search),
     Show(show::Show),
@@ -136,6 +140,7 @@ where
 
 fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
     match command {
+        Command::Crawl(verb) => verb.run(session),
         Command::Add(verb) => verb.run(session),
         Command::Search(verb) => verb.run(session),
         Command::Show(verb) => verb.run(session),

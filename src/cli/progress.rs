@@ -43,6 +43,11 @@ impl Progress {
         self.bar.set_position(n);
     }
 
+    /// Sets the words beside the count.
+    pub(super) fn say(&self, message: String) {
+        self.bar.set_message(message);
+    }
+
     /// Moves on by some bytes.
     pub(super) fn advance(&self, bytes: u64, message: String) {
         self.bar.inc(bytes);

@@ -124,7 +124,7 @@ impl CrawlSettings {
 }
 
 /// Whether the text can stand as a contact in a comment of a `User-Agent` (RFC 9110, 5.6.5).
-fn is_contact(text: &str) -> bool {
+pub fn is_contact(text: &str) -> bool {
     let address = text
         .split_once('@')
         .is_some_and(|(user, host)| !user.is_empty() && !host.is_empty() && !host.contains('@'));

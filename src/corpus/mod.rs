@@ -6,11 +6,15 @@
 //! database does
 //! not know are read again, and documents that the index does not know are added to it.
 
+mod frontier;
 mod home;
+mod journal;
 mod read;
 mod rows;
 mod store;
 
+pub use frontier::{EarlierCapture, HostRow, NEVER, NewUrl, Untold, UrlRow, UrlState, Visit};
 pub use home::Home;
+pub use journal::{LogLine, SourceCounts};
 pub use read::{Counts, MentionFilter, MentionGroup, MentionRow};
 pub use store::{Placed, Recorded, Store};

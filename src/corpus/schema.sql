@@ -15,11 +15,13 @@ CREATE TABLE captures (
   warc       TEXT NOT NULL,          -- file in captures/
   offset     INTEGER NOT NULL,
   length     INTEGER NOT NULL,
-  outcome    TEXT NOT NULL,          -- added, new version, same text, same bytes, no text
+  outcome    TEXT NOT NULL,          -- added, new version, same text, same bytes, unchanged, no text, kept, pending
   reason     TEXT,
-  document   INTEGER                 -- the document it gave or repeated
+  document   INTEGER,                -- the document it gave or repeated
+  role       TEXT                    -- of a crawled page: page, listing, feed, sitemap, robots
 );
-CREATE UNIQUE INDEX captures_identity ON captures (sha256, url);
+CREATE INDEX captures_identity ON captures (sha256, url);
+CREATE INDEX captures_pending ON captures (sequence) WHERE outcome = 'pending';
 
 -- One row a version of a document.
 CREATE TABLE documents (
@@ -36,9 +38,11 @@ CREATE TABLE documents (
   language  TEXT,
   text      TEXT NOT NULL,
   blocks    TEXT NOT NULL,           -- JSON array of [start, end, kind], bytes
-  flags     TEXT NOT NULL            -- JSON array
+  flags     TEXT NOT NULL,           -- JSON array
+  fingerprint INTEGER                -- first 8 bytes of the SHA-256 of the text: finds the same text under another URL
 );
 CREATE UNIQUE INDEX documents_version ON documents (url, version);
+CREATE INDEX documents_fingerprint ON documents (fingerprint);
 
 -- One row a tag. `value` is the whole tag; the other columns are for filtering and sorting.
 CREATE TABLE mentions (

@@ -11,7 +11,9 @@ use crate::model::{CodePoints, Document, Mention, Outcome};
 
 /// Version of the layout in `schema.sql`; another number in the file means the corpus must be
 /// rebuilt.
-const SCHEMA_VERSION: i64 = 1;
+const SCHEMA_VERSION: i64 = 2;
+/// Oldest layout that is brought up to date on opening for writing, and read as it is.
+const SCHEMA_OLDEST: i64 = 1;
 
 /// The corpus database.
 #[derive(Debug)]
@@ -55,6 +57,8 @@ pub struct Recorded<'a> {
     pub offset: u64,
     /// Length of the (compressed) record. Bytes.
     pub length: u64,
+    /// What the crawler asked for it as; none for what was added by hand.
+    pub role: Option<&'a str>,
 }
 
 impl Store {
@@ -103,7 +107,7 @@ impl Store {
         c.pragma_update(None, "journal_mode", "WAL")?;
         c.pragma_update(None, "synchronous", "FULL")?;
         c.pragma_update(None, "cache_size", -16_000)?;
-        c.set_prepared_statement_cache_capacity(32);
+        c.set_prepared_statement_cache_capacity(96);
         Ok(())
     }
 
@@ -112,6 +116,13 @@ impl Store {
         if version == 0 {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
             self.connection.execute_batch(include_str!("schema.sql"))?;
+            self.connection.execute_batch(include_str!("frontier.sql"))?;
+            self.connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+            self.connection.execute_batch("COMMIT")?;
+        } else if version == 1 {
+            self.connection.execute_batch("BEGIN IMMEDIATE")?;
+            self.connection.execute_batch(include_str!("from-1.sql"))?;
+            self.connection.execute_batch(include_str!("frontier.sql"))?;
             self.connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
             self.connection.execute_batch("COMMIT")?;
         }
@@ -123,7 +134,7 @@ impl Store {
             .connection
             .query_row("PRAGMA user_version", [], |r| r.get(0))
             .map_err(|e| Error::data(&self.path, format!("not a corpus database ({e})")))?;
-        if version == SCHEMA_VERSION {
+        if (SCHEMA_OLDEST..=SCHEMA_VERSION).contains(&version) {
             return Ok(());
         }
         Err(Error::data(
@@ -182,8 +193,8 @@ impl Store {
         document: Option<u64>,
     ) -> Result<u64> {
         let mut statement = self.connection.prepare_cached(
-            "INSERT INTO captures (sha256, url, fetched_at, kind, warc, offset, length, outcome, reason, document) \
-             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)",
+            "INSERT INTO captures (sha256, url, fetched_at, kind, warc, offset, length, outcome, reason, document, role) \
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
         )?;
         statement.execute(params![
             capture.sha256,
@@ -195,19 +206,31 @@ impl Store {
             capture.length,
             outcome.name(),
             outcome.reason(),
-            document
+            document,
+            capture.role
         ])?;
         Ok(self.connection.last_insert_rowid().unsigned_abs())
     }
 
-    /// Records a capture and the document it gave: a new one, a new version, or the same text
-    /// again.
-    ///
-    /// Returns the outcome and, unless the text is the same, sequence number and id of the stored
-    /// document.
+    /// Records a capture and the document it gave: see [`Self::attach`].
     pub fn record_document(
         &self,
         capture: &Recorded<'_>,
+        document: &Document,
+        mentions: &[Mention],
+    ) -> Result<(Outcome, Option<(u64, String)>)> {
+        let sequence = self.record(capture, &Outcome::Pending, None)?;
+        self.attach(sequence, document, mentions)
+    }
+
+    /// Stores what a recorded capture says: a new document, a new version, or the same text again
+    /// (of the same address, or under another address of the same host and with the same title).
+    ///
+    /// Returns the outcome and, unless the text is the same, sequence number and id of the stored
+    /// document.
+    pub fn attach(
+        &self,
+        capture: u64,
         document: &Document,
         mentions: &[Mention],
     ) -> Result<(Outcome, Option<(u64, String)>)> {
@@ -220,20 +243,24 @@ impl Store {
                 Ok((r.get::<_, u64>(0)?, r.get::<_, u32>(1)?, r.get::<_, bool>(2)?))
             })
             .optional()?;
+        let fingerprint = fingerprint(&document.text);
         let (outcome, version) = match latest {
             Some((sequence, _, true)) => {
-                self.record(capture, &Outcome::SameText, Some(sequence))?;
+                self.settle(capture, &Outcome::SameText, Some(sequence))?;
                 return Ok((Outcome::SameText, None));
             }
             Some((_, version, false)) => (Outcome::NewVersion(version + 1), version + 1),
             None => (Outcome::Added, 1),
         };
-        let capture_sequence = self.record(capture, &outcome, None)?;
+        if version == 1
+            && let Some(sequence) = self.twin(document, fingerprint)?
+        {
+            self.settle(capture, &Outcome::SameText, Some(sequence))?;
+            return Ok((Outcome::SameText, None));
+        }
         let id = document_id(document, version);
-        let sequence = self.insert_document(&id, capture_sequence, version, document)?;
-        self.connection
-            .prepare_cached("UPDATE captures SET document = ?2 WHERE sequence = ?1")?
-            .execute(params![capture_sequence, sequence])?;
+        let sequence = self.insert_document(&id, capture, version, document, fingerprint)?;
+        self.settle(capture, &outcome, Some(sequence))?;
         let points = CodePoints::new(&document.text);
         let mut statement = self.connection.prepare_cached(rows::INSERT_MENTION)?;
         for (number, mention) in mentions.iter().enumerate() {
@@ -242,10 +269,54 @@ impl Store {
         Ok((outcome, Some((sequence, id))))
     }
 
-    fn insert_document(&self, id: &str, capture: u64, version: u32, d: &Document) -> Result<u64> {
+    /// Writes what became of a recorded capture. Captures of the same bytes that waited for it
+    /// learn their document.
+    pub fn settle(&self, capture: u64, outcome: &Outcome, document: Option<u64>) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE captures SET outcome = ?2, reason = ?3, document = ?4 WHERE sequence = ?1",
+            )?
+            .execute(params![capture, outcome.name(), outcome.reason(), document])?;
+        if document.is_some() {
+            self.connection
+                .prepare_cached(
+                    "UPDATE captures SET document = ?2 WHERE document IS NULL AND sequence > ?1 \
+                     AND outcome IN ('same bytes', 'unchanged') \
+                     AND sha256 = (SELECT sha256 FROM captures WHERE sequence = ?1)",
+                )?
+                .execute(params![capture, document])?;
+        }
+        Ok(())
+    }
+
+    /// The document of the same host with the same title and text under another address.
+    fn twin(&self, document: &Document, fingerprint: i64) -> Result<Option<u64>> {
+        let Some(host) = web_host(&document.url) else { return Ok(None) };
+        let mut statement = self.connection.prepare_cached(
+            "SELECT sequence, url FROM documents \
+             WHERE fingerprint = ?1 AND text = ?2 AND title = ?3 ORDER BY sequence",
+        )?;
+        let mut rows = statement.query(params![fingerprint, document.text, document.title])?;
+        while let Some(row) = rows.next()? {
+            let url = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+            if web_host(url) == Some(host) {
+                return Ok(Some(row.get(0)?));
+            }
+        }
+        Ok(None)
+    }
+
+    fn insert_document(
+        &self,
+        id: &str,
+        capture: u64,
+        version: u32,
+        d: &Document,
+        fingerprint: i64,
+    ) -> Result<u64> {
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO documents (id, capture, url, version, title, author, site, published, modified, language, \
-             text, blocks, flags) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
+             text, blocks, flags, fingerprint) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
         )?;
         statement.execute(params![
             id,
@@ -260,7 +331,8 @@ impl Store {
             d.language,
             d.text,
             rows::blocks_to(&d.blocks)?,
-            serde_json::to_string(&d.flags)?
+            serde_json::to_string(&d.flags)?,
+            fingerprint
         ])?;
         Ok(self.connection.last_insert_rowid().unsigned_abs())
     }
@@ -297,6 +369,22 @@ fn readable(connection: Connection) -> rusqlite::Result<Connection> {
 /// A path inside a `file:` URI.
 fn uri_path(path: &Path) -> String {
     path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}
+
+/// First 8 bytes of the SHA-256 of a text.
+fn fingerprint(text: &str) -> i64 {
+    let mut first = [0; 8];
+    for (to, from) in first.iter_mut().zip(Sha256::digest(text.as_bytes())) {
+        *to = from;
+    }
+    i64::from_be_bytes(first)
+}
+
+/// The host of a web address, without a leading `www.`; `None` for files and other schemes.
+fn web_host(url: &str) -> Option<&str> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"))?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
 }
 
 /// 16 hex digits of SHA-256 over URL, text and (from the second on) version: stable across

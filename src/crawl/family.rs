@@ -146,6 +146,28 @@ fn octet(high: u8, low: u8) -> Option<u8> {
     u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }
 
+/// Whether the second shape is the first with parameters added: one more filter on the same list
+/// is nothing new.
+pub fn grows(pattern: &str, other: &str) -> bool {
+    let (path, own) = pattern.split_once('?').unwrap_or((pattern, ""));
+    let (other_path, others) = other.split_once('?').unwrap_or((other, ""));
+    let others: Vec<&str> = others.split('&').collect();
+    path == other_path && !own.is_empty() && own.split('&').all(|own| others.contains(&own))
+}
+
+/// The families a shape belongs to, each with how many times [`FAMILY_BARREN_MAX`] it may fail:
+/// itself; whatever has parameters on its path; its first folder; its host.
+fn families(pattern: &str) -> impl Iterator<Item = (String, u32)> {
+    let (path, query) = pattern.split_once('?').unwrap_or((pattern, ""));
+    let (host, folders) = path.split_once('/').unwrap_or((path, ""));
+    let folder = folders.split_once('/').map(|(first, _)| format!("{host}/{first}/…"));
+    let listed = (!query.is_empty()).then(|| format!("{path}?…"));
+    let host = (!folders.is_empty() || !query.is_empty()).then(|| format!("{host}/…"));
+    [(Some(pattern.to_owned()), 1), (listed, 2), (folder, 4), (host, 8)]
+        .into_iter()
+        .filter_map(|(name, times)| name.map(|name| (name, times)))
+}
+
 /// Counts barren pages by the shape of their address. At most `FAMILIES_MAX` shapes are known at a
 /// time; when there are more, those with the fewest barren pages, and of these the ones not seen
 /// for longest, are forgotten.
@@ -154,6 +176,8 @@ pub struct Families {
     known: BTreeMap<String, Family>,
     /// Counts changes: a clock for who was seen last.
     ticks: u64,
+    /// How many are closed.
+    closed: usize,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -167,30 +191,41 @@ struct Family {
 impl Families {
     /// Whether addresses of this shape are still worth asking for.
     pub fn open(&self, pattern: &str) -> bool {
-        self.known.get(pattern).is_none_or(|family| !family.closed)
+        let closed = |name: &str| self.known.get(name).is_some_and(|family| family.closed);
+        self.closed == 0 || !families(pattern).any(|(name, _)| closed(&name))
     }
 
     /// A page of this shape brought something new; the count starts afresh, and a closed family is
     /// open again.
     pub fn fruitful(&mut self, pattern: &str) {
-        self.known.remove(pattern);
+        for (name, _) in families(pattern) {
+            if self.known.remove(&name).is_some_and(|family| family.closed) {
+                self.closed -= 1;
+            }
+        }
     }
 
-    /// A page of this shape brought nothing new. True when this one closes the family:
-    /// `FAMILY_BARREN_MAX` in a row.
+    /// A page of this shape brought nothing new. True when this one closes a family:
+    /// `FAMILY_BARREN_MAX` of one shape in a row; of wider families, more.
     pub fn barren(&mut self, pattern: &str) -> bool {
         self.ticks += 1;
-        if !self.known.contains_key(pattern) {
-            if self.known.len() >= FAMILIES_MAX {
-                self.forget();
+        let mut closes = false;
+        for (name, times) in families(pattern) {
+            if !self.known.contains_key(&name) {
+                if self.known.len() >= FAMILIES_MAX {
+                    self.forget();
+                }
+                self.known.insert(name.clone(), Family::default());
             }
-            self.known.insert(pattern.to_owned(), Family::default());
+            let Some(family) = self.known.get_mut(&name) else { continue };
+            family.seen = self.ticks;
+            family.run = family.run.saturating_add(1);
+            if !family.closed && family.run >= FAMILY_BARREN_MAX * times {
+                family.closed = true;
+                self.closed += 1;
+                closes = true;
+            }
         }
-        let Some(family) = self.known.get_mut(pattern) else { return false };
-        family.seen = self.ticks;
-        family.run = family.run.saturating_add(1);
-        let closes = !family.closed && family.run >= FAMILY_BARREN_MAX;
-        family.closed |= closes;
         closes
     }
 
@@ -207,6 +242,7 @@ impl Families {
         ranks.sort_unstable();
         if let Some(floor) = ranks.get(FAMILIES_MAX / 4).copied() {
             self.known.retain(|_, family| rank(family) >= floor);
+            self.closed = self.known.values().filter(|family| family.closed).count();
         }
     }
 }
@@ -278,17 +314,41 @@ mod tests {
             families.barren("closed");
         }
         for index in 0..FAMILIES_MAX * 3 {
-            families.barren(&format!("once/{index}"));
+            families.barren(&format!("once{index}"));
             assert!(families.known.len() <= FAMILIES_MAX);
         }
         assert!(!families.open("closed"));
-        assert!(families.known.contains_key(&format!("once/{}", FAMILIES_MAX * 3 - 1)));
+        assert!(families.known.contains_key(&format!("once{}", FAMILIES_MAX * 3 - 1)));
         // Even closed ones are bounded.
         for index in 0..FAMILIES_MAX + 10 {
             for _ in 0..FAMILY_BARREN_MAX {
-                families.barren(&format!("many/{index}"));
+                families.barren(&format!("many{index}"));
             }
         }
         assert!(families.known.len() <= FAMILIES_MAX);
+    }
+
+    #[test]
+    fn shapes_that_keep_changing_close_what_they_share() {
+        let mut words = Families::default();
+        for index in 0..FAMILY_BARREN_MAX * 4 {
+            assert!(words.open("a/maze/next"), "{index}");
+            words.barren(&format!("a/maze/w{index}/{index}"));
+        }
+        assert!(!words.open("a/maze/next") && words.open("a/news/next") && words.open("b"));
+        words.fruitful("a/maze/found");
+        assert!(words.open("a/maze/next"));
+        let mut filters = Families::default();
+        for index in 0..FAMILY_BARREN_MAX * 2 {
+            filters.barren(&format!("a/list?f{index}={{w}}"));
+        }
+        assert!(!filters.open("a/list?other={n}") && filters.open("a/list"));
+    }
+
+    #[test]
+    fn a_filter_more_is_a_shape_that_grew() {
+        assert!(grows("a/list?x={n}", "a/list?x={n}&y={w}"));
+        assert!(!grows("a/list", "a/list?x={n}") && !grows("a/list?x={n}", "a/list?y={n}"));
+        assert!(!grows("a/list?x={n}", "a/other?x={n}"));
     }
 }

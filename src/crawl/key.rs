@@ -81,6 +81,26 @@ pub fn normalise(url: &Url) -> String {
     url.into()
 }
 
+/// The address as it is asked for: as it was found, without fragment, tracking parameters and
+/// session ids. Order and spelling of what stays are the site's own.
+pub fn request(url: &Url) -> Url {
+    let mut url = url.clone();
+    url.set_fragment(None);
+    if url.cannot_be_a_base() {
+        return url;
+    }
+    if let Some(path) = spell::without_sessions(url.path()) {
+        url.set_path(&path);
+    }
+    if let Some(query) = url.query() {
+        let kept = spell::without_visit(query);
+        if kept.len() < query.len() {
+            url.set_query(Some(kept.as_str()).filter(|kept| !kept.is_empty()));
+        }
+    }
+    url
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,6 +121,19 @@ mod tests {
             "https://news.example/a/story?id=7&page=2&PHPSESSID=cafe&sid=0123456789abcdef01",
         ] {
             assert_eq!(key(spelling), page, "{spelling}");
+        }
+    }
+
+    #[test]
+    fn what_is_asked_for_keeps_its_spelling() {
+        for (found, asked) in [
+            ("http://a.example/B?z=1&a=%7e&utm_source=x#f", "http://a.example/B?z=1&a=%7e"),
+            ("http://a.example/?fbclid=1", "http://a.example/"),
+            ("http://a.example//x?b&a=", "http://a.example//x?b&a="),
+            ("http://a.example/x;jsessionid=0A1B?q=1", "http://a.example/x?q=1"),
+            ("http://a.example/(S(abcdefghij0123456789abcd))/x", "http://a.example/x"),
+        ] {
+            assert_eq!(request(&seed(found).unwrap()).as_str(), asked);
         }
     }
 

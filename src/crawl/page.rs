@@ -10,8 +10,8 @@ use url::Url;
 
 use crate::limits::LINKS_PER_PAGE_MAX;
 
-use super::href;
 use super::directives::Directives;
+use super::href;
 use super::markup::{Tag, Token, Tokens, entities};
 
 /// Most feeds taken from one page.

@@ -9,7 +9,7 @@ use url::Url;
 use crate::limits::{LINK_BYTES_MAX, SITEMAP_BYTES_MAX, SITEMAP_ENTRIES_MAX};
 
 use super::markup::{Tag, Token, Tokens, entities};
-use super::{href, instant, decode};
+use super::{decode, href, instant};
 
 /// Longest date that is kept while it is read. Bytes.
 const DATE_BYTES: usize = 100;

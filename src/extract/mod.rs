@@ -29,6 +29,11 @@ pub fn charset_of(body: &[u8], declared: Option<&str>, markup: bool) -> &'static
     charset::decide(body, declared, markup).name()
 }
 
+/// The markup of a captured page as text, in the charset that its headers, bytes or letters tell.
+pub fn decode_page(capture: &Capture) -> String {
+    charset::decode(&capture.body, capture.charset.as_deref(), true, &mut Vec::new())
+}
+
 /// ISO 639-1 code of the language of a text; `None` when unsure.
 pub fn language_of(text: &str) -> Option<String> {
     language::language(text, None)

@@ -1,6 +1,6 @@
 //! What became of one input.
 
-/// What became of one input of `add` (or, later, one URL of `crawl`). A bad page is an outcome,
+/// What became of one input of `add` or one captured answer of `crawl`. A bad page is an outcome,
 /// never an error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -14,8 +14,15 @@ pub enum Outcome {
     AlreadyStored,
     /// The same bytes under another URL: kept as a WARC revisit record.
     SameBytes,
+    /// Fetched again, and nothing had changed: kept as a WARC revisit record.
+    Unchanged,
     /// Captured, but there is no article in it (an index page, an empty body, …).
     NoText(String),
+    /// Captured as evidence of the crawl, and not to be read as an article: robots.txt, a feed, a
+    /// redirect, an error, a page that asks not to be indexed.
+    Kept(String),
+    /// Captured; it will be read when its turn comes.
+    Pending,
     /// Not of a kind that is read, e.g. an image.
     Skipped(String),
     /// Could not be read; the reason names file, line or offset.
@@ -31,7 +38,10 @@ impl Outcome {
             Self::SameText => "same text",
             Self::AlreadyStored => "already stored",
             Self::SameBytes => "same bytes",
+            Self::Unchanged => "unchanged",
             Self::NoText(_) => "no text",
+            Self::Kept(_) => "kept",
+            Self::Pending => "pending",
             Self::Skipped(_) => "skipped",
             Self::Failed(_) => "failed",
         }
@@ -40,7 +50,10 @@ impl Outcome {
     /// The reason, for outcomes that have one.
     pub fn reason(&self) -> Option<&str> {
         match self {
-            Self::NoText(reason) | Self::Skipped(reason) | Self::Failed(reason) => Some(reason),
+            Self::NoText(reason)
+            | Self::Kept(reason)
+            | Self::Skipped(reason)
+            | Self::Failed(reason) => Some(reason),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! Wires captures → documents → tags → corpus → index: bounded queues, all cores, resumable.
 
+pub mod crawl;
 mod rebuild;
 mod session;
 mod verify;

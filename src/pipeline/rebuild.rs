@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Event;
 use super::session::Session;
-use crate::corpus::Home;
+use crate::corpus::{Home, Store};
 use crate::error::{Error, Result};
 use crate::index;
 
@@ -30,6 +30,10 @@ pub fn rebuild(home: &Home, now: &str, mut told: impl FnMut(Event)) -> Result<u6
     session.recover(&mut told)?;
     let documents = session.close()?;
     let fresh = Home::new(&scratch);
+    if home.exists() {
+        // What was planned and decided is in no capture. A database that cannot be read has none.
+        let _ = Store::open(&fresh.database())?.copy_frontier(&home.database());
+    }
     index::clear(&home.index())?;
     for suffix in ["-wal", "-shm"] {
         remove(&with_suffix(&home.database(), suffix))?;

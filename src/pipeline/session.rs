@@ -1,11 +1,11 @@
 //! One run that writes to a corpus: batches, durability, recovery.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Event;
 use super::work::{self, Captured, Found, Place, Ready, State};
 use crate::capture::{
-    Appender, Damage, EncodedRecord, Location, RecordDraft, Scan, Scanned, encode,
+    Appender, Damage, EncodedRecord, Location, RecordDraft, Scan, Scanned, encode, read_at,
 };
 use crate::corpus::{Home, Placed, Recorded, Store};
 use crate::error::Result;
@@ -26,6 +26,8 @@ pub(super) struct Session {
     waiting: Vec<IndexDocument>,
     uncommitted: usize,
     last_document: u64,
+    /// Pages that are read back from the captures are left for later: their turn comes.
+    defer: bool,
 }
 
 impl Session {
@@ -57,6 +59,7 @@ impl Session {
             waiting: Vec::new(),
             uncommitted: 0,
             last_document,
+            defer: false,
         })
     }
 
@@ -65,6 +68,18 @@ impl Session {
     /// index does not know.
     pub(super) fn recover(&mut self, told: &mut impl FnMut(Event)) -> Result<()> {
         self.index_missing()?;
+        self.read_pending(told)?;
+        self.recover_records(told)
+    }
+
+    /// [`Self::recover`] for a run that reads captures itself: what is pending stays so.
+    pub(super) fn recover_captures(&mut self) -> Result<()> {
+        self.index_missing()?;
+        self.defer = true;
+        self.recover_records(&mut |_| ())
+    }
+
+    fn recover_records(&mut self, told: &mut impl FnMut(Event)) -> Result<()> {
         let from = self.store.last_recorded()?;
         let from = from.as_ref().map(|(file, end)| (file.as_str(), *end));
         let records = Scan::new(&self.home.captures(), from)?;
@@ -81,6 +96,28 @@ impl Session {
         let index = &self.index;
         self.store.for_each_document(known + 1, |stored| index.add(index::prepare(&stored)))?;
         self.index.commit(self.last_document)
+    }
+
+    /// Reads the captures that a crawl left unread, in their order.
+    fn read_pending(&mut self, told: &mut impl FnMut(Event)) -> Result<()> {
+        let mut from = 0;
+        loop {
+            let rows = self.store.pending(from, BATCH_CAPTURES_MAX)?;
+            let Some((last, ..)) = rows.last() else { return Ok(()) };
+            from = last + 1;
+            let folder = self.home.captures();
+            let read = |(capture, warc, offset): (u64, String, u64)| {
+                let record = read_at(&folder.join(&warc), offset);
+                (capture, format!("{warc}@{offset}"), record.map(|record| work::crawled(&record).1))
+            };
+            let weigh = |_: &_| 64 * 1024;
+            ordered_map(rows.into_iter(), weigh, read, |(capture, origin, found)| {
+                let outcome = self.attach(capture, found?)?;
+                told(Event { origin, bytes: 0, outcome });
+                Ok(())
+            })?;
+            self.finish()?;
+        }
     }
 
     /// Reads records that are already in the captures into database and index. Returns how many.
@@ -119,11 +156,13 @@ impl Session {
     }
 
     fn capture(&mut self, captured: Captured) -> Result<Outcome> {
-        if !self.open {
-            self.store.begin()?;
-            self.open = true;
+        self.write()?;
+        let Captured { sha256, url, fetched_at, media_type, place, found, role } = captured;
+        if let (Some(role), Place::At(location)) = (&role, &place) {
+            let (kind, role) = (media_type, Some(role.as_str()));
+            let recorded = recorded(&sha256, &url, &fetched_at, kind, location, role);
+            return self.crawled(&recorded, found);
         }
-        let Captured { sha256, url, fetched_at, media_type, place, found } = captured;
         let placed = self.store.place(&sha256, &url)?;
         if placed == Placed::AlreadyStored {
             return Ok(Outcome::AlreadyStored);
@@ -136,22 +175,14 @@ impl Session {
             }
             (Place::Append(encoded), _) => self.append(&encoded)?,
         };
-        let recorded = Recorded {
-            sha256: &sha256,
-            url: &url,
-            fetched_at: &fetched_at,
-            kind: media_type,
-            warc: &location.file,
-            offset: location.offset,
-            length: location.length,
-        };
+        let recorded = recorded(&sha256, &url, &fetched_at, media_type, &location, None);
         self.captures += 1;
         match (placed, found) {
             (Placed::SameBytes { document, .. }, _) => {
                 self.store.record(&recorded, &Outcome::SameBytes, document)?;
                 Ok(Outcome::SameBytes)
             }
-            (_, Found::NoText(reason)) => {
+            (_, Found::NoText(reason) | Found::Kept(reason)) => {
                 let outcome = Outcome::NoText(reason);
                 self.store.record(&recorded, &outcome, None)?;
                 Ok(outcome)
@@ -162,17 +193,114 @@ impl Session {
                 self.store.record(&recorded, &outcome, None)?;
                 Ok(outcome)
             }
-            (_, Found::Document { document, mentions, mut index }) => {
+            (_, Found::Document { document, mentions, index }) => {
                 let (outcome, stored) =
                     self.store.record_document(&recorded, &document, &mentions)?;
-                if let Some((sequence, id)) = stored {
-                    index.identify(sequence, &id);
-                    self.waiting.push(*index);
-                    self.last_document = sequence;
-                }
+                self.await_index(stored, index);
                 Ok(outcome)
             }
         }
+    }
+
+    /// Records a capture of the crawler that is read back from its record.
+    fn crawled(&mut self, recorded: &Recorded<'_>, found: Found) -> Result<Outcome> {
+        self.captures += 1;
+        let (outcome, document) = match found {
+            Found::Document { document, mentions, index } if !self.defer => {
+                let (outcome, stored) =
+                    self.store.record_document(recorded, &document, &mentions)?;
+                self.await_index(stored, index);
+                return Ok(outcome);
+            }
+            Found::Document { .. } => (Outcome::Pending, None),
+            Found::NoText(reason) => (Outcome::NoText(reason), None),
+            Found::Kept(reason) => (Outcome::Kept(reason), None),
+            Found::Revisit => {
+                let earlier = self.store.earlier_capture(recorded.sha256, recorded.url)?;
+                match earlier {
+                    Some(earlier) if earlier.same_url => (Outcome::Unchanged, earlier.document),
+                    Some(earlier) => (Outcome::SameBytes, earlier.document),
+                    None => (Outcome::Unchanged, None),
+                }
+            }
+        };
+        self.store.record(recorded, &outcome, document)?;
+        Ok(outcome)
+    }
+
+    /// Appends the records of an answer and records its capture. Returns its row.
+    pub(super) fn keep(
+        &mut self,
+        url: &str,
+        fetched_at: &str,
+        role: &str,
+        records: (&EncodedRecord, &EncodedRecord),
+        kind: &str,
+        outcome: &Outcome,
+        document: Option<u64>,
+    ) -> Result<u64> {
+        let (request, response) = records;
+        self.append(request)?;
+        let location = self.append(response)?;
+        self.write()?;
+        self.captures += 1;
+        let recorded = recorded(&response.sha256, url, fetched_at, kind, &location, Some(role));
+        self.store.record(&recorded, outcome, document)
+    }
+
+    /// Stores what a recorded capture says.
+    pub(super) fn attach(&mut self, capture: u64, found: Found) -> Result<Outcome> {
+        self.write()?;
+        self.captures += 1;
+        let outcome = match found {
+            Found::Document { document, mentions, index } => {
+                let (outcome, stored) = self.store.attach(capture, &document, &mentions)?;
+                self.await_index(stored, index);
+                outcome
+            }
+            Found::NoText(reason) => self.settled(capture, Outcome::NoText(reason))?,
+            Found::Kept(reason) => self.settled(capture, Outcome::Kept(reason))?,
+            Found::Revisit => self.settled(capture, Outcome::Unchanged)?,
+        };
+        self.store.tell_frontier(capture, outcome.name(), outcome.reason())?;
+        Ok(outcome)
+    }
+
+    fn settled(&self, capture: u64, outcome: Outcome) -> Result<Outcome> {
+        self.store.settle(capture, &outcome, None)?;
+        Ok(outcome)
+    }
+
+    fn await_index(&mut self, stored: Option<(u64, String)>, mut index: Box<IndexDocument>) {
+        if let Some((sequence, id)) = stored {
+            index.identify(sequence, &id);
+            self.waiting.push(*index);
+            self.last_document = sequence;
+        }
+    }
+
+    /// The database, for reading.
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The database, inside a batch.
+    pub(super) fn write(&mut self) -> Result<&Store> {
+        if !self.open {
+            self.store.begin()?;
+            self.open = true;
+        }
+        Ok(&self.store)
+    }
+
+    /// Folder of the captures.
+    pub(super) fn captures(&self) -> PathBuf {
+        self.home.captures()
+    }
+
+    /// Makes everything so far durable.
+    pub(super) fn commit(&mut self) -> Result<()> {
+        self.flush()
     }
 
     fn append(&mut self, encoded: &EncodedRecord) -> Result<Location> {
@@ -217,6 +345,18 @@ impl Session {
         self.index.close()?;
         Ok(documents)
     }
+}
+
+fn recorded<'a>(
+    sha256: &'a str,
+    url: &'a str,
+    fetched_at: &'a str,
+    kind: &'a str,
+    location: &'a Location,
+    role: Option<&'a str>,
+) -> Recorded<'a> {
+    let Location { file, offset, length } = location;
+    Recorded { sha256, url, fetched_at, kind, warc: file, offset: *offset, length: *length, role }
 }
 
 /// The index, emptied when it was made by another version or knows more than the corpus.

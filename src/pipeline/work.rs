@@ -1,11 +1,13 @@
 //! What the worker threads do with one input: decode, extract, tag, resolve, prepare for the index.
 //! Pure.
 
+use super::crawl::examine;
 use crate::analyse;
 use crate::capture::{
-    Damage, EncodedRecord, Item, Location, Record, RecordType, Scanned, prepare as encode,
+    Damage, EncodedRecord, Item, Location, ROLE, Record, RecordType, Scanned, prepare as encode,
     to_capture,
 };
+use crate::crawl::role::Role;
 use crate::extract;
 use crate::index::{self, IndexDocument};
 use crate::model::{Capture, CaptureRef, Document, FlagKind, Mention, Outcome, StoredDocument};
@@ -33,6 +35,8 @@ pub(super) struct Captured {
     pub(super) media_type: &'static str,
     pub(super) place: Place,
     pub(super) found: Found,
+    /// What the crawler asked for it as.
+    pub(super) role: Option<String>,
 }
 
 /// Where the record of a capture is.
@@ -43,6 +47,7 @@ pub(super) enum Place {
     At(Location),
 }
 
+#[derive(Debug)]
 pub(super) enum Found {
     Document {
         document: Box<Document>,
@@ -50,6 +55,8 @@ pub(super) enum Found {
         index: Box<IndexDocument>,
     },
     NoText(String),
+    /// Evidence of a crawl, no article.
+    Kept(String),
     /// A revisit record: the bytes are those of an earlier capture.
     Revisit,
 }
@@ -71,6 +78,7 @@ pub(super) fn prepare(item: Item, now: &str) -> Ready {
                     url: capture.url,
                     fetched_at: capture.fetched_at,
                     place: Place::Append(prepared.encoded),
+                    role: None,
                 })),
             },
         },
@@ -84,6 +92,11 @@ fn read(capture: &Capture) -> Found {
     if document.text.is_empty() {
         return Found::NoText(why_empty(&document));
     }
+    tagged(document, &capture.fetched_at)
+}
+
+/// Tags, and what the index needs, of a document that was captured at `fetched_at`.
+pub(super) fn tagged(document: Document, fetched_at: &str) -> Found {
     let mentions = analyse::document(&document);
     let stored = StoredDocument {
         sequence: 0,
@@ -93,8 +106,8 @@ fn read(capture: &Capture) -> Found {
         mentions,
         capture: CaptureRef {
             sha256: String::new(),
-            url: capture.url.clone(),
-            fetched_at: capture.fetched_at.clone(),
+            url: String::new(),
+            fetched_at: fetched_at.to_owned(),
             warc: String::new(),
             offset: 0,
         },
@@ -103,7 +116,7 @@ fn read(capture: &Capture) -> Found {
     Found::Document { document: Box::new(stored.document), mentions: stored.mentions, index }
 }
 
-fn why_empty(document: &Document) -> String {
+pub(super) fn why_empty(document: &Document) -> String {
     let Some(flag) = document.flags.first() else { return "no article text".to_string() };
     let what = match flag.kind {
         FlagKind::Index => "a list of links, not an article",
@@ -139,12 +152,42 @@ pub(super) fn replay(scanned: Result<Scanned, Damage>) -> Option<Ready> {
     Some(Ready { origin, bytes, state })
 }
 
+/// What a record of the crawler holds: media type and document.
+pub(super) fn crawled(record: &Record) -> (&'static str, Found) {
+    let (role, url, date) =
+        (record.fields.get(ROLE), record.target_uri(), record.date().unwrap_or_default());
+    let role = role.and_then(Role::from_name).unwrap_or(Role::Page);
+    let examined = examine(role, url.unwrap_or_default(), date, &record.block);
+    let kind = examined.media_type();
+    let found = match examined.outcome() {
+        Outcome::NoText(reason) => Found::NoText(reason),
+        Outcome::Pending => match examined.into_document() {
+            Some(document) => tagged(document, date),
+            None => Found::NoText("no page".to_string()),
+        },
+        other => Found::Kept(other.reason().unwrap_or_default().to_string()),
+    };
+    (kind, found)
+}
+
 fn stored_capture(location: Location, record: Record) -> State {
     let Some(sha256) = record.payload_sha256() else {
         return State::Rejected(Outcome::Failed(
             "the record has no SHA-256 payload digest".to_string(),
         ));
     };
+    if let Some(role) = record.fields.get(ROLE).map(str::to_owned) {
+        let (media_type, found) = crawled(&record);
+        return State::Captured(Box::new(Captured {
+            sha256,
+            media_type,
+            found,
+            url: record.target_uri().unwrap_or_default().to_owned(),
+            fetched_at: record.date().unwrap_or_default().to_owned(),
+            place: Place::At(location),
+            role: Some(role),
+        }));
+    }
     match to_capture(record) {
         Err(reason) => State::Rejected(Outcome::Skipped(reason)),
         Ok(capture) => State::Captured(Box::new(Captured {
@@ -154,6 +197,7 @@ fn stored_capture(location: Location, record: Record) -> State {
             url: capture.url,
             fetched_at: capture.fetched_at,
             place: Place::At(location),
+            role: None,
         })),
     }
 }
@@ -172,5 +216,6 @@ fn stored_revisit(location: Location, record: &Record) -> State {
         media_type: "warc/revisit",
         place: Place::At(location),
         found: Found::Revisit,
+        role: record.fields.get(ROLE).map(str::to_owned),
     }))
 }

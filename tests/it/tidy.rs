@@ -21,7 +21,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("search", &["index", "text"]),
     ("brief", &[]),
     ("export", &[]),
-    ("pipeline", &["analyse", "capture", "corpus", "extract", "index", "parallel", "search"]),
+    (
+        "pipeline",
+        &["analyse", "capture", "corpus", "crawl", "extract", "index", "parallel", "search"],
+    ),
 ];
 
 /// Longest source file. Lines; data tables are not Rust.

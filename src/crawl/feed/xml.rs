@@ -180,8 +180,7 @@ impl Reader {
             Element::Root => {
                 self.proven |= space == Space::Core;
                 // CDF names the base of a channel in an attribute.
-                if let Some(base) =
-                    tag.get("base").and_then(|base| href::page(&base, self.base()))
+                if let Some(base) = tag.get("base").and_then(|base| href::page(&base, self.base()))
                     && let Some(frame) = self.stack.last_mut()
                 {
                     frame.base.get_or_insert(base);

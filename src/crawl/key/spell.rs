@@ -36,6 +36,22 @@ pub(super) fn query(query: &str) -> Option<String> {
     Some(joined.join("&")).filter(|query| !query.is_empty())
 }
 
+/// The path without session ids; `None` when it has none.
+pub(super) fn without_sessions(path: &str) -> Option<String> {
+    let kept: Vec<&str> =
+        path.split('/').filter(|segment| !is_session(segment)).map(without_session).collect();
+    Some(kept.join("/")).filter(|kept| kept.len() < path.len())
+}
+
+/// The query without parameters that are about the visit, otherwise as it was.
+pub(super) fn without_visit(query: &str) -> String {
+    let about = |parameter: &&str| {
+        let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+        !parameter::is_about_the_visit(name, value)
+    };
+    query.split('&').filter(about).collect::<Vec<_>>().join("&")
+}
+
 /// ASP.NET without cookies: `/(S(…))/`.
 fn is_session(segment: &str) -> bool {
     let inner = segment.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));

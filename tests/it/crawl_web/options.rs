@@ -1,6 +1,6 @@
 //! Options, named sources, and what is told about a crawl.
 
-use super::run::{Crawler, assert_delay, told};
+use super::run::{Crawler, assert_delay};
 use crate::shared::newsint;
 use crate::web::sites::{pages, plain, robots, small};
 use crate::web::words::article;
@@ -53,7 +53,8 @@ fn bounds_are_kept() {
     );
     let before = web.pages(2).len();
     let ran = crawler.run(&web, &[2], &["--delay", "0.02", "--dry-run"]);
-    told(&ran);
+    let plan = ran.json();
+    assert_eq!(plan[0]["schema"], "newsint.plan/1", "{}", ran.out);
     let stories = web.pages(2).iter().filter(|hit| hit.path.starts_with("/2025/")).count();
     assert_eq!((before, stories), (0, 0), "--dry-run asked for articles");
 }
