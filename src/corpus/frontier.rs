@@ -292,7 +292,7 @@ impl Store {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT url, source FROM urls WHERE host = ?1 AND state = 'queued' \
+                "SELECT url, source FROM urls INDEXED BY urls_queue WHERE host = ?1 AND state = 'queued' \
                  AND source IN (SELECT source FROM active) ORDER BY priority, id LIMIT 1",
             )?
             .query_row([host], |r| Ok((r.get(0)?, r.get(1)?)))
@@ -354,7 +354,7 @@ impl Store {
     /// Takes the next address of a host that is due; it is [`UrlState::Fetching`] from now on.
     pub fn take_url(&self, host: &str, now: i64) -> Result<Option<UrlRow>> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM urls WHERE host = ?1 AND state = 'queued' AND due_at <= ?2 \
+            "SELECT {COLUMNS} FROM urls INDEXED BY urls_queue WHERE host = ?1 AND state = 'queued' AND due_at <= ?2 \
              AND source IN (SELECT source FROM active) ORDER BY priority, id LIMIT 1"
         );
         let found = self
@@ -375,10 +375,11 @@ impl Store {
         Ok(self
             .connection
             .prepare_cached(
-                "SELECT min(due_at) FROM urls WHERE host = ?1 AND state = 'queued' \
-                 AND source IN (SELECT source FROM active)",
+                "SELECT due_at FROM urls INDEXED BY urls_due WHERE host = ?1 AND state = 'queued' \
+                 AND source IN (SELECT source FROM active) ORDER BY due_at LIMIT 1",
             )?
-            .query_row([host], |r| r.get(0))?)
+            .query_row([host], |r| r.get(0))
+            .optional()?)
     }
 
     /// Hosts with queued addresses and when the first of each is due.

@@ -37,7 +37,7 @@ CREATE TABLE urls (
   hint       TEXT                    -- date that a feed or sitemap gives for it
 );
 CREATE INDEX urls_queue ON urls (host, priority, id) WHERE state = 'queued';
-CREATE INDEX urls_state ON urls (state, due_at);
+CREATE INDEX urls_due ON urls (host, due_at) WHERE state = 'queued';
 
 -- One row an answer, or a try that got none.
 CREATE TABLE visits (

@@ -39,6 +39,42 @@ pub fn language_of(text: &str) -> Option<String> {
     language::language(text, None)
 }
 
+/// A document whose language has not been told yet: that is a good part of the work, and a crawler
+/// that only wants to know what it has got can do without.
+#[derive(Debug)]
+pub struct Draft {
+    document: Document,
+    /// What the page says of its language, if it is still to be told.
+    hint: Option<Option<String>>,
+}
+
+impl Draft {
+    /// The document, its language perhaps missing.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// The whole document.
+    pub fn finish(mut self) -> Document {
+        if let Some(hint) = self.hint {
+            self.document.language = language::language(&self.document.text, hint.as_deref());
+        }
+        self.document
+    }
+}
+
+/// [`extract`] in two steps: [`Draft::finish`] gives the same document, if it has a text.
+pub fn draft(capture: &Capture) -> Draft {
+    if capture.kind != MediaKind::Html {
+        return Draft { document: extract(capture).0, hint: None };
+    }
+    let mut warnings = Vec::new();
+    let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
+    let text = charset::decode(body, capture.charset.as_deref(), true, &mut warnings);
+    let (document, hint) = page(&clean::clean(&text), capture, &mut warnings, false);
+    Draft { document, hint: Some(hint) }
+}
+
 /// Reads a capture. Whatever the bytes are, there is a document (perhaps with an empty text) and a
 /// list of warnings.
 pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
@@ -52,7 +88,7 @@ pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
     let text = charset::decode(body, capture.charset.as_deref(), markup, &mut warnings);
     let text = clean::clean(&text);
     let document = match capture.kind {
-        MediaKind::Html => page(&text, capture, &mut warnings),
+        MediaKind::Html => page(&text, capture, &mut warnings, true).0,
         MediaKind::Text => clipping(plaintext::read(&text), capture, &mut warnings),
         MediaKind::Markdown => clipping(markdown::read(&text), capture, &mut warnings),
         MediaKind::Item => item(&text, capture, &mut warnings),
@@ -60,7 +96,13 @@ pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
     (document, warnings)
 }
 
-fn page(html: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
+/// A page as a document, with what it says of its language; `language` tells whether that is told.
+fn page(
+    html: &str,
+    capture: &Capture,
+    warnings: &mut Vec<Warning>,
+    language: bool,
+) -> (Document, Option<String>) {
     let (mut meta, body) = html::with_tree(html, warnings, |dom| {
         let meta = metadata::read(dom, capture);
         let about = html::About { title: &meta.title, description: &meta.description };
@@ -70,12 +112,12 @@ fn page(html: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document 
     let (mut text, mut blocks) =
         join(or_structured(body.blocks, std::mem::take(&mut meta.article_body)), warnings);
     let flags = flags::flags(&meta, &body.shape, &text);
-    let language = language::language(&text, meta.language.as_deref());
+    let language = if language { language::language(&text, meta.language.as_deref()) } else { None };
     if flags::is_no_article(&flags) {
         text.clear();
         blocks.clear();
     }
-    Document {
+    let document = Document {
         url: meta.url.unwrap_or_else(|| capture.url.clone()),
         title: meta.title,
         author: meta.author,
@@ -86,7 +128,8 @@ fn page(html: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document 
         text,
         blocks,
         flags,
-    }
+    };
+    (document, meta.language)
 }
 
 /// The page's own text, unless structured data holds far more: some bodies stand in scripts alone.
@@ -135,7 +178,7 @@ fn item(line: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document 
             let blocks = lines::blocks(&clean::clean(&text));
             clipping(Clipping { blocks, ..Clipping::default() }, &origin, warnings)
         }
-        (None, Some(html)) => page(&clean::clean(&html), &origin, warnings),
+        (None, Some(html)) => page(&clean::clean(&html), &origin, warnings, true).0,
         (None, None) => {
             let message = "the item has neither \"text\" nor \"html\"";
             warnings.push(Warning::new("item-empty", message));

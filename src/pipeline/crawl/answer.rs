@@ -9,7 +9,7 @@ use crate::crawl::key;
 use crate::crawl::page::{self, PageLinks};
 use crate::crawl::role::Role;
 use crate::crawl::sitemap::{self, Sitemap};
-use crate::extract;
+use crate::extract::{self, Draft};
 use crate::limits::CRAWL_DECODED_BYTES_MAX;
 use crate::model::{Document, FlagKind, MediaKind, Outcome};
 
@@ -31,15 +31,20 @@ pub(crate) enum Content {
 
 #[derive(Debug)]
 pub(crate) struct Page {
-    pub(super) document: Document,
+    /// Its language is told when it is read.
+    pub(super) draft: Draft,
     pub(super) links: PageLinks,
     pub(super) directives: Directives,
 }
 
 impl Page {
+    pub(super) fn document(&self) -> &Document {
+        self.draft.document()
+    }
+
     /// The flag of that kind, as words.
     pub(super) fn flag(&self, kind: FlagKind) -> Option<&str> {
-        let flag = self.document.flags.iter().find(|flag| flag.kind == kind);
+        let flag = self.document().flags.iter().find(|flag| flag.kind == kind);
         flag.map(|flag| flag.evidence.as_str())
     }
 }
@@ -114,7 +119,7 @@ fn content(role: Role, url: &str, fetched_at: &str, head: &Head, block: &[u8]) -
         Ok(capture) => capture,
         Err(reason) => return Content::Unread(reason),
     };
-    let (document, _) = extract::extract(&capture);
+    let draft = extract::draft(&capture);
     let links = if capture.kind == MediaKind::Html {
         page::scan(&extract::decode_page(&capture), &base, AGENT)
     } else {
@@ -122,7 +127,7 @@ fn content(role: Role, url: &str, fetched_at: &str, head: &Head, block: &[u8]) -
     };
     let said = head.fields.all("X-Robots-Tag").map(|value| Directives::from_header(value, AGENT));
     let directives = said.fold(links.directives, Directives::merge);
-    Content::Page(Box::new(Page { document, links, directives }))
+    Content::Page(Box::new(Page { draft, links, directives }))
 }
 
 /// The first bytes of a body that are no white space.
@@ -158,8 +163,8 @@ impl Examined {
             Some(Content::Page(page)) if page.directives.noindex => {
                 Outcome::Kept("the page asks not to be indexed (noindex)".to_string())
             }
-            Some(Content::Page(page)) if page.document.text.is_empty() => {
-                Outcome::NoText(super::super::work::why_empty(&page.document))
+            Some(Content::Page(page)) if page.document().text.is_empty() => {
+                Outcome::NoText(super::super::work::why_empty(page.document()))
             }
             Some(Content::Page(_)) => Outcome::Pending,
             Some(Content::Feed(_)) => Outcome::Kept("a feed".to_string()),
@@ -187,7 +192,7 @@ impl Examined {
     /// The document of a page.
     pub(crate) fn into_document(self) -> Option<Document> {
         match self.content {
-            Some(Content::Page(page)) => Some(page.document),
+            Some(Content::Page(page)) => Some(page.draft.finish()),
             _ => None,
         }
     }

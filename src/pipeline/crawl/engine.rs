@@ -23,6 +23,7 @@ use crate::crawl::fetch::{Fetcher, Options, Request};
 use crate::crawl::key;
 use crate::crawl::role::Role;
 use crate::error::{Error, Result};
+use crate::extract::Draft;
 use crate::limits::{
     CRAWL_BODY_BYTES_MAX, CRAWL_CONNECTIONS_MAX, CRAWL_PATIENCE_SECONDS_MAX, CRAWL_TICK_MILLIS,
     ROBOTS_BYTES_MAX,
@@ -365,8 +366,8 @@ impl<'a> Engine<'a> {
     }
 
     /// Hands the document of a fresh capture to the readers, so that it is not read twice.
-    pub(super) fn hand_on(&mut self, capture: u64, document: crate::model::Document) {
-        self.readers.hand_on(capture, document);
+    pub(super) fn hand_on(&mut self, capture: u64, draft: Draft) {
+        self.readers.hand_on(capture, draft);
     }
 
     /// Stores what a capture says.

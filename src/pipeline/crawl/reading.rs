@@ -12,8 +12,8 @@ use super::engine::Happened;
 use crate::capture::read_at;
 use crate::corpus::Store;
 use crate::error::Result;
+use crate::extract::Draft;
 use crate::limits::{CRAWL_HANDED_BYTES_MAX, QUEUE_ITEMS_MAX};
-use crate::model::Document;
 use crate::parallel::ordered_map;
 
 /// What a capture says.
@@ -30,7 +30,7 @@ struct Unread {
     warc: PathBuf,
     offset: u64,
     /// Address, time and document, if it is still at hand.
-    document: Option<(String, String, Document)>,
+    document: Option<(String, String, Draft)>,
 }
 
 /// The threads that read.
@@ -44,7 +44,7 @@ pub(super) struct Readers {
     under_way: usize,
     /// Nothing was left to give when last looked.
     drained: bool,
-    handed: FxHashMap<u64, Document>,
+    handed: FxHashMap<u64, Draft>,
     handed_bytes: usize,
 }
 
@@ -70,12 +70,13 @@ impl Readers {
     }
 
     /// Keeps a document for its turn, if there is room.
-    pub(super) fn hand_on(&mut self, capture: u64, document: Document) {
+    pub(super) fn hand_on(&mut self, capture: u64, draft: Draft) {
+        let bytes = draft.document().text.len();
         self.drained = self.work.is_none();
-        if self.work.is_some() && self.handed_bytes + document.text.len() <= CRAWL_HANDED_BYTES_MAX
+        if self.work.is_some() && self.handed_bytes + bytes <= CRAWL_HANDED_BYTES_MAX
         {
-            self.handed_bytes += document.text.len();
-            self.handed.insert(capture, document);
+            self.handed_bytes += bytes;
+            self.handed.insert(capture, draft);
         }
     }
 
@@ -90,10 +91,11 @@ impl Readers {
         self.drained = rows.len() < room;
         for (capture, warc, offset) in rows {
             let document = match self.handed.remove(&capture) {
-                Some(document) => {
-                    self.handed_bytes -= document.text.len().min(self.handed_bytes);
+                Some(draft) => {
+                    let bytes = draft.document().text.len();
+                    self.handed_bytes -= bytes.min(self.handed_bytes);
                     let (url, fetched_at) = store.capture_name(capture)?;
-                    Some((url, fetched_at, document))
+                    Some((url, fetched_at, draft))
                 }
                 None => None,
             };
@@ -136,7 +138,7 @@ impl Readers {
 fn read_all(take: Receiver<Unread>, send: &Sender<Happened>) -> Result<()> {
     ordered_map(
         take.into_iter(),
-        |unread| unread.document.as_ref().map_or(64 * 1024, |(.., document)| document.text.len()),
+        |unread| unread.document.as_ref().map_or(64 * 1024, |(.., draft)| draft.document().text.len()),
         read_one,
         |reading| send.send(Happened::Read(reading)).map_err(|_| crate::error::Error::Interrupted),
     )
@@ -144,8 +146,8 @@ fn read_all(take: Receiver<Unread>, send: &Sender<Happened>) -> Result<()> {
 
 fn read_one(unread: Unread) -> Reading {
     let Unread { capture, warc, offset, document } = unread;
-    if let Some((url, fetched_at, document)) = document {
-        let found = Ok(work::tagged(document, &fetched_at));
+    if let Some((url, fetched_at, draft)) = document {
+        let found = Ok(work::tagged(draft.finish(), &fetched_at));
         return Reading { capture, url, found };
     }
     match read_at(&warc, offset) {

@@ -231,7 +231,7 @@ impl Engine<'_> {
         if outcome == Outcome::Pending
             && let Some(Content::Page(page)) = fetched.examined.content.take()
         {
-            self.hand_on(capture, page.document);
+            self.hand_on(capture, page.draft);
         }
         Ok(())
     }
@@ -395,7 +395,7 @@ impl Engine<'_> {
             row.role = Role::Listing.as_str().to_owned();
         }
         let leads = self.follow_links(row, page)?;
-        let text = &page.document.text;
+        let text = &page.document().text;
         let new_text = !text.is_empty() && self.is_new_text(&row.host, text);
         if new_text || leads > 0 {
             self.fruitful(row);
