@@ -41,6 +41,7 @@ hosts). Every request and answer becomes a WARC record in corpus/captures/ first
 same command goes on where it was. Run again after its end, it asks for what is new or may have changed.
 Proxies are taken from http_proxy, HTTPS_PROXY, ALL_PROXY and NO_PROXY; socks5h://127.0.0.1:9050 is Tor."
 )]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(super) struct Crawl {
     #[command(subcommand)]
     what: Option<What>,
@@ -99,10 +100,13 @@ const REASONS_SHOWN: usize = 30;
 impl Crawl {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
         match &self.what {
-            Some(What::Status(status)) => return status.run(session),
-            Some(What::Log(log)) => return log.run(session),
-            None => {}
+            Some(What::Status(status)) => status.run(session),
+            Some(What::Log(log)) => log.run(session),
+            None => self.begin(session),
         }
+    }
+
+    fn begin(&self, session: &mut Session) -> Result<Exit> {
         let settings = Settings::load(session.home.root())?;
         let plan = self.plan(&settings, session.home.root())?;
         if self.dry_run {
@@ -276,7 +280,7 @@ impl Crawl {
                     "schema": "newsint.plan/1",
                     "name": source.name,
                     "kind": source.kind.as_str(),
-                    "seeds": source.seeds.iter().map(|seed| seed.as_str()).collect::<Vec<_>>(),
+                    "seeds": source.seeds.iter().map(url::Url::as_str).collect::<Vec<_>>(),
                     "include": source.include,
                     "exclude": source.exclude,
                     "depth": source.depth,
@@ -338,13 +342,12 @@ fn addresses(path: &Path) -> Result<Vec<url::Url>> {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        match key::seed(line).filter(|url| matches!(url.scheme(), "http" | "https")) {
-            Some(url) => out.push(url),
-            None => {
-                let message = format!("line {}: {line} is not an http address", number + 1);
-                return Err(Error::data(path, message));
-            }
-        }
+        let seed = key::seed(line).filter(|url| matches!(url.scheme(), "http" | "https"));
+        let Some(url) = seed else {
+            let message = format!("line {}: {line} is not an http address", number + 1);
+            return Err(Error::data(path, message));
+        };
+        out.push(url);
     }
     Ok(out)
 }
@@ -487,7 +490,7 @@ mod tests {
     #[test]
     fn times_and_delays() {
         assert_eq!(time("90s"), Ok(Duration::from_secs(90)));
-        assert_eq!(time("2h"), Ok(Duration::from_secs(7_200)));
+        assert_eq!(time("2h"), Ok(Duration::from_hours(2)));
         assert_eq!(time("5"), Ok(Duration::from_secs(5)));
         assert!(
             time("h").is_err() && time("5y").is_err() && time("99999999999999999999d").is_err()

@@ -1,12 +1,14 @@
 //! `newsint crawl status` and `newsint crawl log`: what the crawler did and why.
 
 use clap::Args;
+use serde::Deserialize;
 use serde_json::json;
 
 use super::Session;
 use super::exit::Exit;
 use crate::corpus::{LogLine, SourceCounts, Store};
 use crate::crawl::key;
+use crate::crawl::scope::{Boundary, Reach};
 use crate::crawl::site::host_key;
 use crate::error::{Error, Result};
 
@@ -118,10 +120,10 @@ impl Log {
             session.out.say(&format!("robots.txt of {} {note}", host_key(&url)));
         }
         if lines.is_empty() {
-            session.out.say(&format!(
-                "{}: not known here: no page, feed or sitemap that was fetched named it, or it lies outside every source",
-                self.what
-            ));
+            session.out.say(&format!("{} is not in the frontier", self.what));
+            for (name, why) in verdicts(&store, &url)? {
+                session.out.say(&format!("source {name}: {why}"));
+            }
             return Ok(Exit::Nothing);
         }
         if self.json {
@@ -136,6 +138,35 @@ impl Log {
             .table(&["time", "outcome", "status", "ms", "capture", "address", "reason"], &rows)?;
         Ok(Exit::Done)
     }
+}
+
+/// What every source would say of an address that was never queued.
+fn verdicts(store: &Store, url: &url::Url) -> Result<Vec<(String, String)>> {
+    let mut out = Vec::new();
+    for (name, settings) in store.source_settings()? {
+        let settings: Asked = serde_json::from_str(&settings)?;
+        let Some(seed) = settings.seeds.first().and_then(|seed| key::parse(seed, None)) else {
+            continue;
+        };
+        let reach = Reach::from_name(&settings.reach).unwrap_or_default();
+        let boundary = Boundary::new(&seed, reach, &settings.include, &settings.exclude)?;
+        let why = match boundary.admits(url) {
+            Ok(()) => "it belongs here, but nothing that was fetched led to it".to_string(),
+            Err(refused) => refused.to_string(),
+        };
+        out.push((name, why));
+    }
+    Ok(out)
+}
+
+/// What a source was asked with, as stored.
+#[derive(Deserialize)]
+struct Asked {
+    seeds: Vec<String>,
+    #[serde(default)]
+    reach: String,
+    include: Vec<String>,
+    exclude: Vec<String>,
 }
 
 fn row(line: &LogLine) -> Vec<String> {

@@ -55,6 +55,14 @@ impl Store {
         )? > 0)
     }
 
+    /// Name and settings (JSON) of every source, by name.
+    pub fn source_settings(&self) -> Result<Vec<(String, String)>> {
+        let mut statement =
+            self.connection.prepare("SELECT name, settings FROM sources ORDER BY name")?;
+        let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// Every source with its counts, by name.
     pub fn source_counts(&self) -> Result<Vec<SourceCounts>> {
         let mut statement = self

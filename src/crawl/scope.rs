@@ -33,6 +33,21 @@ pub enum Reach {
     Prefix,
 }
 
+impl Reach {
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Host, "host"), (Self::Domain, "domain"), (Self::Prefix, "prefix")];
+
+    /// The stored name.
+    pub fn as_str(self) -> &'static str {
+        Self::ALL.iter().find(|(reach, _)| *reach == self).map_or("host", |(_, name)| name)
+    }
+
+    /// The reach of a stored name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|(reach, _)| *reach)
+    }
+}
+
 /// Why an address is not followed.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

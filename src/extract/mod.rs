@@ -44,8 +44,10 @@ pub fn language_of(text: &str) -> Option<String> {
 #[derive(Debug)]
 pub struct Draft {
     document: Document,
-    /// What the page says of its language, if it is still to be told.
-    hint: Option<Option<String>>,
+    /// What the page says of its language.
+    hint: Option<String>,
+    /// The language is told.
+    told: bool,
 }
 
 impl Draft {
@@ -56,8 +58,8 @@ impl Draft {
 
     /// The whole document.
     pub fn finish(mut self) -> Document {
-        if let Some(hint) = self.hint {
-            self.document.language = language::language(&self.document.text, hint.as_deref());
+        if !self.told {
+            self.document.language = language::language(&self.document.text, self.hint.as_deref());
         }
         self.document
     }
@@ -66,13 +68,13 @@ impl Draft {
 /// [`extract`] in two steps: [`Draft::finish`] gives the same document, if it has a text.
 pub fn draft(capture: &Capture) -> Draft {
     if capture.kind != MediaKind::Html {
-        return Draft { document: extract(capture).0, hint: None };
+        return Draft { document: extract(capture).0, hint: None, told: true };
     }
     let mut warnings = Vec::new();
     let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
     let text = charset::decode(body, capture.charset.as_deref(), true, &mut warnings);
     let (document, hint) = page(&clean::clean(&text), capture, &mut warnings, false);
-    Draft { document, hint: Some(hint) }
+    Draft { document, hint, told: false }
 }
 
 /// Reads a capture. Whatever the bytes are, there is a document (perhaps with an empty text) and a
@@ -112,7 +114,8 @@ fn page(
     let (mut text, mut blocks) =
         join(or_structured(body.blocks, std::mem::take(&mut meta.article_body)), warnings);
     let flags = flags::flags(&meta, &body.shape, &text);
-    let language = if language { language::language(&text, meta.language.as_deref()) } else { None };
+    let language =
+        if language { language::language(&text, meta.language.as_deref()) } else { None };
     if flags::is_no_article(&flags) {
         text.clear();
         blocks.clear();

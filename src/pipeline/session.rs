@@ -30,6 +30,20 @@ pub(super) struct Session {
     defer: bool,
 }
 
+/// An answer to the crawler that is to be kept.
+#[derive(Debug)]
+pub(super) struct Answered<'a> {
+    pub(super) url: &'a str,
+    /// RFC 3339, UTC.
+    pub(super) fetched_at: &'a str,
+    pub(super) role: &'a str,
+    /// Media type it is read as.
+    pub(super) kind: &'a str,
+    pub(super) outcome: &'a Outcome,
+    /// The document of an earlier capture of the same bytes.
+    pub(super) document: Option<u64>,
+}
+
 impl Session {
     /// Opens the corpus for writing. `now` dates the warcinfo record of a new WARC file.
     pub(super) fn open(home: &Home, now: &str) -> Result<Self> {
@@ -196,7 +210,7 @@ impl Session {
             (_, Found::Document { document, mentions, index }) => {
                 let (outcome, stored) =
                     self.store.record_document(&recorded, &document, &mentions)?;
-                self.await_index(stored, index);
+                self.await_index(stored, *index);
                 Ok(outcome)
             }
         }
@@ -209,7 +223,7 @@ impl Session {
             Found::Document { document, mentions, index } if !self.defer => {
                 let (outcome, stored) =
                     self.store.record_document(recorded, &document, &mentions)?;
-                self.await_index(stored, index);
+                self.await_index(stored, *index);
                 return Ok(outcome);
             }
             Found::Document { .. } => (Outcome::Pending, None),
@@ -231,19 +245,15 @@ impl Session {
     /// Appends the records of an answer and records its capture. Returns its row.
     pub(super) fn keep(
         &mut self,
-        url: &str,
-        fetched_at: &str,
-        role: &str,
-        records: (&EncodedRecord, &EncodedRecord),
-        kind: &str,
-        outcome: &Outcome,
-        document: Option<u64>,
+        answered: &Answered<'_>,
+        request: &EncodedRecord,
+        response: &EncodedRecord,
     ) -> Result<u64> {
-        let (request, response) = records;
         self.append(request)?;
         let location = self.append(response)?;
         self.write()?;
         self.captures += 1;
+        let Answered { url, fetched_at, role, kind, outcome, document } = *answered;
         let recorded = recorded(&response.sha256, url, fetched_at, kind, &location, Some(role));
         self.store.record(&recorded, outcome, document)
     }
@@ -255,7 +265,7 @@ impl Session {
         let outcome = match found {
             Found::Document { document, mentions, index } => {
                 let (outcome, stored) = self.store.attach(capture, &document, &mentions)?;
-                self.await_index(stored, index);
+                self.await_index(stored, *index);
                 outcome
             }
             Found::NoText(reason) => self.settled(capture, Outcome::NoText(reason))?,
@@ -271,10 +281,10 @@ impl Session {
         Ok(outcome)
     }
 
-    fn await_index(&mut self, stored: Option<(u64, String)>, mut index: Box<IndexDocument>) {
+    fn await_index(&mut self, stored: Option<(u64, String)>, mut index: IndexDocument) {
         if let Some((sequence, id)) = stored {
             index.identify(sequence, &id);
-            self.waiting.push(*index);
+            self.waiting.push(index);
             self.last_document = sequence;
         }
     }

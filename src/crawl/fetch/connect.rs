@@ -101,7 +101,7 @@ impl Connector {
             match TcpStream::connect(address).await {
                 Ok(stream) => return Ok((stream, address.ip())),
                 Err(error) => {
-                    last = failure(FailureKind::Connect, format!("no connection: {error}"))
+                    last = failure(FailureKind::Connect, format!("no connection: {error}"));
                 }
             }
         }

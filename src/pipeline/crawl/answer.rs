@@ -102,15 +102,15 @@ fn content(role: Role, url: &str, fetched_at: &str, head: &Head, block: &[u8]) -
     if role == Role::Robots {
         return Content::Robots(body);
     }
-    if role == Role::Sitemap || may_be_sitemap(declared, &body) {
-        if let Some(sitemap) = sitemap::parse(&body, &base) {
-            return Content::Sitemap(sitemap);
-        }
+    if (role == Role::Sitemap || may_be_sitemap(declared, &body))
+        && let Some(sitemap) = sitemap::parse(&body, &base)
+    {
+        return Content::Sitemap(sitemap);
     }
-    if role == Role::Feed || may_be_feed(declared, &body) {
-        if let Some(feed) = feed::parse(&body, declared, &base) {
-            return Content::Feed(feed);
-        }
+    if (role == Role::Feed || may_be_feed(declared, &body))
+        && let Some(feed) = feed::parse(&body, declared, &base)
+    {
+        return Content::Feed(feed);
     }
     if matches!(role, Role::Sitemap | Role::Feed) {
         return Content::Unread(format!("no {}", role.as_str()));

@@ -56,6 +56,11 @@ fn hash(parts: &[&str]) -> u64 {
     hasher.finish()
 }
 
+/// The shape of an address, for counting its family.
+pub(super) fn shape_of(url: &str) -> String {
+    key::parse(url, None).map(|url| family::pattern(&url)).unwrap_or_default()
+}
+
 impl Engine<'_> {
     /// Adds the seeds of a source.
     pub(super) fn sow(&mut self, source: i64) -> Result<()> {
@@ -126,7 +131,7 @@ impl Engine<'_> {
         if let Some(target) = &page.links.refresh {
             self.add(&Lead { depth: row.depth, named: true, ..lead(target) })?;
         }
-        let own = self.shape_of(&row.url);
+        let own = shape_of(&row.url);
         let mut new = 0;
         let next = page.links.next.iter();
         let marked = page.links.links.iter().filter(|link| link.next).map(|link| &link.url);
@@ -368,10 +373,6 @@ impl Engine<'_> {
         dated.is_some_and(|date| date.as_str() < since.as_str())
     }
 
-    pub(super) fn shape_of(&self, url: &str) -> String {
-        key::parse(url, None).map(|url| family::pattern(&url)).unwrap_or_default()
-    }
-
     /// Whether no page of this host had this text in this run.
     pub(super) fn is_new_text(&mut self, host: &str, text: &str) -> bool {
         if self.texts.len() >= CRAWL_KNOWN_MAX {
@@ -381,14 +382,14 @@ impl Engine<'_> {
     }
 
     pub(super) fn fruitful(&mut self, row: &UrlRow) {
-        let shape = self.shape_of(&row.url);
+        let shape = shape_of(&row.url);
         self.families.fruitful(&shape);
     }
 
     /// A page that gave nothing: of a whole family of such pages no more are asked for.
     pub(super) fn barren(&mut self, row: &UrlRow, first: bool) {
         if first && row.depth > 0 {
-            let shape = self.shape_of(&row.url);
+            let shape = shape_of(&row.url);
             self.families.barren(&shape);
         }
     }

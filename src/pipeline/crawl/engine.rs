@@ -11,6 +11,7 @@ use url::Url;
 use super::super::STOP;
 use super::super::session::Session;
 use super::clock::Clock;
+use super::discover::shape_of;
 use super::fetched::{self, Settled};
 use super::hosts::{HostId, Hosts, RobotsState};
 use super::plan::{Decided, Event, Plan, Progress, Report};
@@ -38,7 +39,7 @@ const EXCLUDED_AT_ONCE: usize = 256;
 #[derive(Debug)]
 pub(super) enum Happened {
     /// An answer to the request with that ticket.
-    Fetched(u64, Result<Settled>),
+    Fetched(u64, Result<Box<Settled>>),
     /// A capture was read.
     Read(Reading),
 }
@@ -193,7 +194,7 @@ impl<'a> Engine<'a> {
         match happened {
             Happened::Fetched(ticket, settled) => {
                 let Some(job) = self.jobs.remove(&ticket) else { return Ok(()) };
-                let settled = settled?;
+                let settled = *settled?;
                 self.errors += u64::from(settled.result.is_err());
                 self.answered(job, settled)
             }
@@ -256,7 +257,7 @@ impl<'a> Engine<'a> {
         {
             return Some(("excluded", "robots.txt forbids it".to_string(), 0));
         }
-        let shape = self.shape_of(&row.url);
+        let shape = shape_of(&row.url);
         if row.status.is_none() && !self.families.open(&shape) {
             return Some(("trap", format!("pages like {shape} led to nothing new"), NEVER));
         }
@@ -318,7 +319,7 @@ impl<'a> Engine<'a> {
         let (ticket, send) = (self.tickets, self.happened.0.clone());
         let (role, url, at) = (job.role, Arc::<str>::from(job.url.as_str()), job.at.clone());
         self.fetcher.start(request, move |answer| {
-            let settled = fetched::settle(answer, role, &url, &at);
+            let settled = fetched::settle(answer, role, &url, &at).map(Box::new);
             // Nobody listens any more when the run has ended.
             let _ = send.send(Happened::Fetched(ticket, settled));
         });

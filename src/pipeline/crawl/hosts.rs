@@ -61,7 +61,7 @@ impl Host {
 /// All hosts of the run.
 #[derive(Debug, Default)]
 pub(super) struct Hosts {
-    hosts: Vec<Host>,
+    all: Vec<Host>,
     by_name: FxHashMap<String, HostId>,
     queue: BinaryHeap<Reverse<(i64, u64, HostId)>>,
     order: u64,
@@ -73,28 +73,28 @@ impl Hosts {
         if let Some(id) = self.by_name.get(name) {
             return *id;
         }
-        let id = self.hosts.len();
-        self.hosts.push(Host { name: name.to_owned(), ..Host::default() });
+        let id = self.all.len();
+        self.all.push(Host { name: name.to_owned(), ..Host::default() });
         self.by_name.insert(name.to_owned(), id);
         id
     }
 
     pub(super) fn get(&self, id: HostId) -> Option<&Host> {
-        self.hosts.get(id)
+        self.all.get(id)
     }
 
     pub(super) fn get_mut(&mut self, id: HostId) -> Option<&mut Host> {
-        self.hosts.get_mut(id)
+        self.all.get_mut(id)
     }
 
     /// How many hosts there are.
     pub(super) fn len(&self) -> usize {
-        self.hosts.len()
+        self.all.len()
     }
 
     /// Puts a host into the queue, for not earlier than `at` and its own pace.
     pub(super) fn schedule(&mut self, id: HostId, at: i64) {
-        let Some(host) = self.hosts.get_mut(id) else { return };
+        let Some(host) = self.all.get_mut(id) else { return };
         let at = at.max(host.ready_at);
         if host.busy || host.scheduled.is_some_and(|known| known <= at) {
             return;
@@ -108,12 +108,12 @@ impl Hosts {
     pub(super) fn pop(&mut self, now: i64) -> Option<HostId> {
         loop {
             let Reverse((at, _, id)) = *self.queue.peek()?;
-            let current = self.hosts.get(id).is_some_and(|host| host.scheduled == Some(at));
+            let current = self.all.get(id).is_some_and(|host| host.scheduled == Some(at));
             if current && at > now {
                 return None;
             }
             self.queue.pop();
-            if let Some(host) = self.hosts.get_mut(id).filter(|_| current) {
+            if let Some(host) = self.all.get_mut(id).filter(|_| current) {
                 host.scheduled = None;
                 return Some(id);
             }
@@ -124,7 +124,7 @@ impl Hosts {
     pub(super) fn next_at(&mut self) -> Option<i64> {
         loop {
             let Reverse((at, _, id)) = *self.queue.peek()?;
-            if self.hosts.get(id).is_some_and(|host| host.scheduled == Some(at)) {
+            if self.all.get(id).is_some_and(|host| host.scheduled == Some(at)) {
                 return Some(at);
             }
             self.queue.pop();
@@ -133,7 +133,7 @@ impl Hosts {
 
     /// Names of hosts that nothing may be fetched from in this run, with the reasons.
     pub(super) fn closed(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.hosts.iter().filter_map(|host| match &host.robots {
+        self.all.iter().filter_map(|host| match &host.robots {
             RobotsState::Closed(reason) => Some((host.name.as_str(), reason.as_str())),
             _ => None,
         })

@@ -8,11 +8,14 @@
 //! of the captures, so that a rebuilt corpus is the same.
 
 mod answer;
+mod catch_up;
 mod clock;
 mod discover;
 mod engine;
 mod fetched;
+mod follow;
 mod hosts;
+mod keep;
 mod plan;
 mod reading;
 mod robots;

@@ -73,8 +73,7 @@ impl Readers {
     pub(super) fn hand_on(&mut self, capture: u64, draft: Draft) {
         let bytes = draft.document().text.len();
         self.drained = self.work.is_none();
-        if self.work.is_some() && self.handed_bytes + bytes <= CRAWL_HANDED_BYTES_MAX
-        {
+        if self.work.is_some() && self.handed_bytes + bytes <= CRAWL_HANDED_BYTES_MAX {
             self.handed_bytes += bytes;
             self.handed.insert(capture, draft);
         }
@@ -138,7 +137,9 @@ impl Readers {
 fn read_all(take: Receiver<Unread>, send: &Sender<Happened>) -> Result<()> {
     ordered_map(
         take.into_iter(),
-        |unread| unread.document.as_ref().map_or(64 * 1024, |(.., draft)| draft.document().text.len()),
+        |unread| {
+            unread.document.as_ref().map_or(64 * 1024, |(.., draft)| draft.document().text.len())
+        },
         read_one,
         |reading| send.send(Happened::Read(reading)).map_err(|_| crate::error::Error::Interrupted),
     )

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::super::session::Answered;
 use super::answer::{AGENT, Content};
 use super::engine::{Engine, Job};
 use super::fetched::{Fetched, Settled};
@@ -78,10 +79,16 @@ impl Engine<'_> {
             }
             Ok(fetched) => {
                 let outcome = fetched.examined.outcome();
-                let both = (&fetched.records.request, &fetched.records.response);
-                let kind = fetched.examined.media_type();
-                let capture =
-                    self.session.keep(&url, &at, job.role.as_str(), both, kind, &outcome, None)?;
+                let answered = Answered {
+                    url: &url,
+                    fetched_at: &at,
+                    role: job.role.as_str(),
+                    kind: fetched.examined.media_type(),
+                    outcome: &outcome,
+                    document: None,
+                };
+                let records = &fetched.records;
+                let capture = self.session.keep(&answered, &records.request, &records.response)?;
                 visit.outcome = outcome.name();
                 visit.reason = outcome.reason();
                 visit.status = Some(fetched.examined.status);

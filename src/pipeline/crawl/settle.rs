@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use super::answer::{Content, Examined, Page};
-use super::discover::{GUESS, Lead};
+use super::answer::Examined;
+use super::discover::GUESS;
 use super::engine::{Engine, Job};
-use super::fetched::{Fetched, Settled};
-use super::plan::Kind;
+use super::fetched::Settled;
 use crate::corpus::{NEVER, UrlRow, UrlState, Visit};
 use crate::crawl::fetch::{Failure, FailureKind};
 use crate::crawl::retry::{backoff, is_transient, retry_after};
@@ -17,16 +16,16 @@ use crate::limits::{
     CRAWL_ADAPTIVE_MILLIS_MAX, CRAWL_BREAKS_MAX, CRAWL_DELAY_SECONDS_MAX, CRAWL_GONE_SECONDS,
     CRAWL_TRIES_MAX,
 };
-use crate::model::{FlagKind, Outcome};
+use crate::model::Outcome;
 
 /// An answer on its way into frontier and log.
-struct Seen<'a> {
-    at: &'a str,
-    examined: &'a Examined,
+pub(super) struct Seen<'a> {
+    pub(super) at: &'a str,
+    pub(super) examined: &'a Examined,
     /// SHA-256 of the payload.
-    sha256: &'a str,
-    outcome: &'a Outcome,
-    truncated: Option<&'static str>,
+    pub(super) sha256: &'a str,
+    pub(super) outcome: &'a Outcome,
+    pub(super) truncated: Option<&'static str>,
 }
 
 impl Engine<'_> {
@@ -95,7 +94,7 @@ impl Engine<'_> {
             ..Visit::default()
         };
         match settled.result {
-            Err(failure) => self.failed(row, visit, failure),
+            Err(failure) => self.failed(row, &visit, failure),
             Ok(fetched) => {
                 self.count(fetched.bytes, true);
                 let wait = fetched.examined.retry_after.as_deref();
@@ -124,12 +123,12 @@ impl Engine<'_> {
     }
 
     /// A request without an answer.
-    fn failed(&mut self, row: UrlRow, visit: Visit<'_>, failure: Failure) -> Result<()> {
+    fn failed(&mut self, row: UrlRow, visit: &Visit<'_>, failure: Failure) -> Result<()> {
         self.session.write()?.add_visit(&Visit {
             outcome: "failed",
             reason: Some(&failure.reason),
             status: failure.status,
-            ..visit
+            ..visit.clone()
         })?;
         match failure.kind {
             FailureKind::Forbidden => self.exclude(row, "refused", failure.reason, 0),
@@ -174,99 +173,13 @@ impl Engine<'_> {
         self.session.write()?.update_url(&row, UrlState::Queued)
     }
 
-    /// Stores an answer and goes on with what it holds.
-    fn keep(
+    /// Tells the frontier, and follows what the answer leads to.
+    pub(super) fn apply(
         &mut self,
-        row: UrlRow,
-        mut visit: Visit<'_>,
-        mut fetched: Fetched,
-        role: Role,
+        mut row: UrlRow,
+        seen: &Seen<'_>,
         wait: Option<Duration>,
     ) -> Result<()> {
-        visit.status = Some(fetched.examined.status);
-        visit.bytes = fetched.bytes;
-        let (url, at) = (visit.address, visit.at);
-        let sha256 = fetched.records.response.sha256.clone();
-        if fetched.examined.page().is_some_and(|page| page.directives.noarchive) {
-            let outcome = Outcome::Skipped("the page asks not to be kept (noarchive)".to_string());
-            self.session.write()?.add_visit(&Visit {
-                outcome: "not kept",
-                reason: outcome.reason(),
-                ..visit
-            })?;
-            let sha256 = String::new();
-            let seen = Seen {
-                at,
-                examined: &fetched.examined,
-                sha256: &sha256,
-                outcome: &outcome,
-                truncated: None,
-            };
-            return self.apply(row, &seen, wait).map(|_| ());
-        }
-        let (outcome, known, document) = self.compare(&row, &fetched, url, &sha256)?;
-        let kind = fetched.examined.media_type();
-        let capture = match known {
-            Some((sha256, earlier_url, earlier_at)) => {
-                let earlier = (earlier_url.as_str(), earlier_at.as_str());
-                let records = fetched.revisit(role, url, at, &sha256, earlier)?;
-                let both = (&records.request, &records.response);
-                self.session.keep(url, at, role.as_str(), both, kind, &outcome, document)?
-            }
-            None => {
-                let both = (&fetched.records.request, &fetched.records.response);
-                self.session.keep(url, at, role.as_str(), both, kind, &outcome, document)?
-            }
-        };
-        self.session.write()?.add_visit(&Visit {
-            outcome: outcome.name(),
-            reason: outcome.reason(),
-            capture: Some(capture),
-            ..visit
-        })?;
-        let truncated = fetched.truncated;
-        let seen =
-            Seen { at, examined: &fetched.examined, sha256: &sha256, outcome: &outcome, truncated };
-        self.apply(row, &seen, wait)?;
-        if outcome == Outcome::Pending
-            && let Some(Content::Page(page)) = fetched.examined.content.take()
-        {
-            self.hand_on(capture, page.draft);
-        }
-        Ok(())
-    }
-
-    /// What an answer is beside earlier captures: its outcome, and the capture (digest, address,
-    /// time) whose bytes it repeats, with its document.
-    #[allow(clippy::type_complexity, reason = "three facts of one look-up, used at once")]
-    fn compare(
-        &self,
-        row: &UrlRow,
-        fetched: &Fetched,
-        url: &str,
-        sha256: &str,
-    ) -> Result<(Outcome, Option<(String, String, String)>, Option<u64>)> {
-        let outcome = fetched.examined.outcome();
-        let is_304 = fetched.examined.status == 304;
-        let sha256 = match &row.sha256 {
-            Some(known) if is_304 => known.as_str(),
-            _ if fetched.examined.content.is_some() => sha256,
-            _ => return Ok((outcome, None, None)),
-        };
-        let Some(earlier) = self.session.store().earlier_capture(sha256, url)? else {
-            return Ok((outcome, None, None));
-        };
-        let is_page = fetched.examined.page().is_some();
-        if !(earlier.same_url || is_304 || is_page) {
-            return Ok((outcome, None, None));
-        }
-        let outcome =
-            if earlier.same_url || is_304 { Outcome::Unchanged } else { Outcome::SameBytes };
-        Ok((outcome, Some((sha256.to_owned(), earlier.url, earlier.fetched_at)), earlier.document))
-    }
-
-    /// Tells the frontier, and follows what the answer leads to.
-    fn apply(&mut self, mut row: UrlRow, seen: &Seen<'_>, wait: Option<Duration>) -> Result<()> {
         let Seen { at, examined, sha256, outcome, truncated } = *seen;
         let first = row.fetched_at.is_none();
         let status = examined.status;
@@ -314,144 +227,5 @@ impl Engine<'_> {
             self.tell(&row.url, &told, row.status, row.reason.as_deref());
         }
         self.session.write()?.update_url(&row, state)
-    }
-
-    /// A redirect: its target is an address like others, with one hop more.
-    fn redirected(&mut self, mut row: UrlRow, target: &url::Url) -> Result<(UrlRow, UrlState)> {
-        row.outcome = Some("redirect".to_owned());
-        row.reason = Some(format!("to {target}"));
-        if crate::crawl::key::normalise(target) == row.key {
-            let same = target.as_str() == row.url;
-            if same || row.hops >= 2 {
-                row.outcome = Some("failed".to_owned());
-                row.reason = Some("redirects to itself".to_owned());
-                return Ok((row, UrlState::Failed));
-            }
-            // The same page under another spelling, a session id say: asked for as the server
-            // wants it.
-            row.url = target.to_string();
-            row.hops += 1;
-            row.due_at = 0;
-            return Ok((row, UrlState::Queued));
-        }
-        let lead = Lead {
-            url: target,
-            source: row.source,
-            role: Role::from_name(&row.role).unwrap_or(Role::Page),
-            depth: row.depth,
-            hops: row.hops + 1,
-            via: Some(row.id),
-            hint: row.hint.as_deref(),
-            priority: row.priority,
-            named: true,
-            seed: row.depth == 0 && row.role == Role::Listing.as_str(),
-        };
-        if let Some(refused) = self.follow_redirect(&lead)? {
-            row.outcome = Some("excluded".to_owned());
-            row.reason = Some(format!("redirects to {target}: {refused}"));
-        }
-        Ok((row, UrlState::Done))
-    }
-
-    fn follow(&mut self, row: &mut UrlRow, content: &Content, first: bool) -> Result<()> {
-        self.decide_kind(row, content)?;
-        match content {
-            Content::Page(page) => self.follow_page(row, page, first),
-            Content::Feed(feed) => self.follow_feed(row, feed),
-            Content::Sitemap(sitemap) => self.follow_sitemap(row, sitemap),
-            Content::Robots(_) | Content::Unread(_) => Ok(()),
-        }
-    }
-
-    /// What a source is that nobody told us: by what its seed holds.
-    fn decide_kind(&mut self, row: &mut UrlRow, content: &Content) -> Result<()> {
-        let Some(source) = self.sources.get_mut(&row.source) else { return Ok(()) };
-        if source.kind != Kind::Auto || row.depth > 0 {
-            return Ok(());
-        }
-        let root = source.seeds.first().is_some_and(|seed| matches!(seed.path(), "/" | ""));
-        let (kind, role) = match content {
-            Content::Feed(_) => (Kind::Feed, Role::Feed),
-            Content::Sitemap(_) => (Kind::Sitemap, Role::Sitemap),
-            Content::Page(_) if root => (Kind::Site, Role::Listing),
-            Content::Page(page) if page.flag(FlagKind::Index).is_some() => {
-                (Kind::Section, Role::Listing)
-            }
-            _ => (Kind::Page, Role::Page),
-        };
-        source.kind = kind;
-        row.role = role.as_str().to_owned();
-        self.session.write()?.set_source_kind(row.source, kind.as_str())
-    }
-
-    fn follow_page(&mut self, row: &mut UrlRow, page: &Page, first: bool) -> Result<()> {
-        if let Some(evidence) = page.flag(FlagKind::Soft404) {
-            row.outcome = Some("soft 404".to_owned());
-            row.reason = Some(evidence.to_owned());
-            self.barren(row, first);
-            return Ok(());
-        }
-        if page.flag(FlagKind::Index).is_some() && row.role == Role::Page.as_str() {
-            row.role = Role::Listing.as_str().to_owned();
-        }
-        let leads = self.follow_links(row, page)?;
-        let text = &page.document().text;
-        let new_text = !text.is_empty() && self.is_new_text(&row.host, text);
-        if new_text || leads > 0 {
-            self.fruitful(row);
-        } else {
-            self.barren(row, first);
-        }
-        Ok(())
-    }
-
-    /// Settles captures that a killed run had stored and not told the frontier.
-    pub(super) fn catch_up(&mut self) -> Result<()> {
-        for untold in self.session.store().untold()? {
-            let path = self.session.captures().join(&untold.warc);
-            let record = crate::capture::read_at(&path, untold.offset)?;
-            let role = Role::from_name(&untold.role).unwrap_or(Role::Page);
-            let examined =
-                super::answer::examine(role, &untold.url, &untold.fetched_at, &record.block);
-            let Some(url) = crate::crawl::key::parse(&untold.url, None) else { continue };
-            let host = crate::crawl::site::host_key(&url);
-            let key = crate::crawl::key::normalise(&url);
-            let row = match role {
-                Role::Robots => None,
-                _ => self.session.store().url_by_key(&key)?,
-            };
-            let bytes = record.block.len() as u64;
-            self.session.write()?.add_visit(&Visit {
-                url: row.as_ref().map(|row| row.id),
-                address: &untold.url,
-                host: &host,
-                at: &untold.fetched_at,
-                outcome: "kept",
-                status: Some(examined.status),
-                reason: Some("taken from the captures of a run that was killed"),
-                bytes,
-                capture: Some(untold.sequence),
-                ..Visit::default()
-            })?;
-            if role == Role::Robots {
-                self.remember_robots(&untold.url, examined)?;
-                continue;
-            }
-            let Some(row) = row else { continue };
-            let sha256 = record.payload_sha256().unwrap_or_default();
-            let revisit = record.record_type == crate::capture::RecordType::Revisit;
-            let outcome = if revisit { Outcome::Unchanged } else { examined.outcome() };
-            let at = untold.fetched_at.as_str();
-            let examined = Examined { content: examined.content.filter(|_| !revisit), ..examined };
-            let seen = Seen {
-                at,
-                examined: &examined,
-                sha256: &sha256,
-                outcome: &outcome,
-                truncated: None,
-            };
-            self.apply(row, &seen, None)?;
-        }
-        Ok(())
     }
 }

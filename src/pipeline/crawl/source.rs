@@ -78,6 +78,7 @@ impl Source {
 pub(super) fn settings(plan: &SourcePlan) -> String {
     json!({
         "seeds": plan.seeds.iter().take(100).map(Url::as_str).collect::<Vec<_>>(),
+        "reach": plan.reach.as_str(),
         "include": plan.include,
         "exclude": plan.exclude,
         "depth": plan.depth,
