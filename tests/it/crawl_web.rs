@@ -5,6 +5,7 @@ mod again;
 mod bodies;
 mod finding;
 mod killed;
+mod kinds;
 mod manners;
 mod options;
 mod run;

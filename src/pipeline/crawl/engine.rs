@@ -79,6 +79,7 @@ pub(super) struct Engine<'a> {
     tickets: u64,
     pages: u64,
     errors: u64,
+    began_at: i64,
     committed_at: i64,
     progress_at: i64,
 }
@@ -122,6 +123,7 @@ impl<'a> Engine<'a> {
             tickets: 0,
             pages: 0,
             errors: 0,
+            began_at: now,
             committed_at: now,
             progress_at: now,
         })
@@ -133,13 +135,12 @@ impl<'a> Engine<'a> {
             let id = self.hosts.id(&host);
             self.hosts.schedule(id, due);
         }
-        let started = self.clock.now();
         loop {
             if STOP.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
             }
             let now = self.clock.now();
-            self.report.cut = self.limit_reached(now - started);
+            self.report.cut = self.limit_reached();
             if self.report.cut.is_none() {
                 self.dispatch()?;
             }
@@ -154,7 +155,9 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn limit_reached(&self, millis: i64) -> Option<&'static str> {
+    /// Why no more is asked for, if a limit of the user is reached.
+    pub(super) fn limit_reached(&self) -> Option<&'static str> {
+        let millis = self.clock.now() - self.began_at;
         let time = self.plan.max_time.is_some_and(|max| millis.unsigned_abs() >= millis_of(max));
         let pages = self.plan.max_pages.is_some_and(|max| self.pages >= max);
         if pages {

@@ -54,10 +54,10 @@ pub fn crawl(
     engine.catch_up()?;
     engine.commit()?;
     let mut result = engine.run();
-    while plan.watch && result.is_ok() {
+    while plan.watch && result.is_ok() && engine.report.cut.is_none() {
         engine.finish_sources()?;
         result = engine.rest();
-        if result.is_ok() {
+        if result.is_ok() && engine.report.cut.is_none() {
             engine.open_sources(false)?;
             result = engine.run();
         }
@@ -119,6 +119,10 @@ impl Engine<'_> {
         while self.clock.now() < until {
             if STOP.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);
+            }
+            self.report.cut = self.limit_reached();
+            if self.report.cut.is_some() {
+                return Ok(());
             }
             std::thread::sleep(Duration::from_millis(200));
         }
