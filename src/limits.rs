@@ -140,6 +140,8 @@ pub const SITEMAP_BYTES_MAX: u64 = 64 * 1024 * 1024;
 pub const FETCH_CONNECT_SECONDS_MAX: u64 = 10;
 /// Longest wait for the head of an answer. Seconds.
 pub const FETCH_HEAD_SECONDS_MAX: u64 = 20;
+/// The same for robots.txt, which holds up all of a host. Seconds.
+pub const FETCH_ROBOTS_SECONDS_MAX: u64 = 10;
 /// Longest time for one answer; a body that takes longer is cut and marked. Seconds.
 pub const FETCH_SECONDS_MAX: u64 = 30;
 /// After this long a kept connection is the first to go. Seconds.

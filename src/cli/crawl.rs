@@ -222,7 +222,12 @@ impl Crawl {
         let mut plan = SourcePlan {
             name: source.name.clone(),
             seeds,
-            kind: kind(source.kind),
+            kind: if source.kind == SourceKind::List && !source.is_file() {
+                // A plain list on the web reads as the plain form of a sitemap.
+                Kind::Sitemap
+            } else {
+                kind(source.kind)
+            },
             reach: match source.scope {
                 Scope::Host => Reach::Host,
                 Scope::Domain => Reach::Domain,

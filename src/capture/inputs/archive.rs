@@ -8,7 +8,7 @@ use super::{Feed, Item};
 use crate::capture::fields::clean_uri;
 use crate::capture::incoming::Incoming;
 use crate::capture::reader::{ReadRecord, WarcReader};
-use crate::capture::record::{Record, RecordType};
+use crate::capture::record::{ROLE, Record, RecordType};
 use crate::capture::wacz::Wacz;
 use crate::model::MediaKind;
 
@@ -151,9 +151,17 @@ fn incoming(read: ReadRecord) -> Option<Result<Incoming, &'static str>> {
     Some(Ok(Incoming::copied(url, record)))
 }
 
-/// Whether a record is the archive's own note: of name look-ups, logs, page lists, screenshots. An
-/// item of ours is none, whatever its address.
+/// Whether a record is the archive's own note (of name look-ups, logs, page lists, screenshots) or
+/// what a crawler asked for its own use: robots.txt, feeds, sitemaps. An item of ours is none,
+/// whatever its address.
 fn is_housekeeping(url: &str, record: &Record) -> bool {
+    if record.fields.get(ROLE).is_some_and(|role| role != "page" && role != "listing") {
+        return true;
+    }
+    // robots.txt is read by crawlers, not by people.
+    if url.split(['?', '#']).next().is_some_and(|path| path.ends_with("/robots.txt")) {
+        return true;
+    }
     let scheme = url.split(':').next().unwrap_or_default();
     let noted = HOUSEKEEPING_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known));
     let item = record

@@ -19,7 +19,7 @@ use url::{Position, Url};
 
 use super::tape::{SharedTape, Taped};
 use super::{Failure, FailureKind, Request, Response};
-use crate::limits::{FETCH_HEAD_SECONDS_MAX, FETCH_IDLE_SECONDS_MAX, FETCH_SECONDS_MAX};
+use crate::limits::{FETCH_IDLE_SECONDS_MAX, FETCH_SECONDS_MAX};
 
 /// A connection to a server, with TLS or without.
 pub(super) enum Stream {
@@ -150,8 +150,8 @@ pub(super) async fn exchange(
     if let Sender::One(_, tape) = &connection.sender {
         tape.rewind(request.bytes_max);
     }
-    let head_limit = Duration::from_secs(FETCH_HEAD_SECONDS_MAX);
-    let answered = tokio::time::timeout(head_limit, send(&mut connection.sender, message)).await;
+    let answered =
+        tokio::time::timeout(request.head_time, send(&mut connection.sender, message)).await;
     let silent = matches!(&connection.sender, Sender::One(_, tape) if tape.is_silent());
     let silent = silent || matches!(connection.sender, Sender::Two(_));
     let response = match answered {

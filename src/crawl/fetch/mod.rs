@@ -48,6 +48,8 @@ pub struct Request {
     pub modified: Option<String>,
     /// Read at most this much of the body. Bytes.
     pub bytes_max: usize,
+    /// Wait this long for the head of the answer.
+    pub head_time: Duration,
     /// Media types such as `image/` that are not read on: the answer ends with its head.
     pub unwanted: &'static [&'static str],
 }

@@ -27,7 +27,7 @@ use crate::error::{Error, Result};
 use crate::extract::Draft;
 use crate::limits::{
     CRAWL_BODY_BYTES_MAX, CRAWL_CONNECTIONS_MAX, CRAWL_PATIENCE_SECONDS_MAX, CRAWL_TICK_MILLIS,
-    ROBOTS_BYTES_MAX,
+    FETCH_HEAD_SECONDS_MAX, FETCH_ROBOTS_SECONDS_MAX, ROBOTS_BYTES_MAX,
 };
 
 /// Media types whose bodies are not worth reading: they hold no text for us.
@@ -286,6 +286,7 @@ impl<'a> Engine<'a> {
             etag: row.etag.clone().filter(|_| known),
             modified: row.modified.clone().filter(|_| known),
             bytes_max: CRAWL_BODY_BYTES_MAX,
+            head_time: Duration::from_secs(FETCH_HEAD_SECONDS_MAX),
             unwanted: UNWANTED,
         };
         let url = row.url.clone();
@@ -307,6 +308,7 @@ impl<'a> Engine<'a> {
             etag: None,
             modified: None,
             bytes_max: ROBOTS_BYTES_MAX + 64 * 1024,
+            head_time: Duration::from_secs(FETCH_ROBOTS_SECONDS_MAX),
             unwanted: &[],
         };
         let (at, role) = (String::new(), Role::Robots);
