@@ -4,7 +4,13 @@ use crate::model::BlockKind;
 
 /// A text's paragraphs, each on one line of its own unless it is a table or verse.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
+    paragraphs_with(text, |_| false)
+}
+
+/// [`paragraphs`], where a line that `begins` says so of begins one in any case.
+pub(super) fn paragraphs_with(text: &str, begins: impl Fn(&str) -> bool) -> Vec<String> {
     let wrapped = is_wrapped(text);
+    let listed = text.lines().filter(|line| is_item(line)).count() >= 2;
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
     let mut indent_before = 0;
@@ -15,7 +21,8 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
             continue;
         }
         let indent = line.len() - line.trim_start().len();
-        let new_paragraph = !open || !wrapped || (indent >= 2 && indent > indent_before);
+        let begins = begins(line) || (listed && is_item(line));
+        let new_paragraph = !open || !wrapped || begins || (indent >= 2 && indent > indent_before);
         match out.last_mut().filter(|_| !new_paragraph) {
             Some(last) => {
                 if !ends_in_hyphenated_word(last) {
@@ -34,6 +41,12 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
 /// The paragraphs of a text that is all content, as blocks.
 pub(super) fn blocks(text: &str) -> Vec<(BlockKind, String)> {
     paragraphs(text).into_iter().map(|p| (BlockKind::Paragraph, p)).collect()
+}
+
+/// `- one`, `* two`, `• three`
+fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    ["- ", "* ", "• ", "– "].iter().any(|mark| line.starts_with(mark))
 }
 
 /// White space inside a line: tabs stay (cells), the rest becomes one space.

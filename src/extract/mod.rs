@@ -3,14 +3,18 @@
 mod charset;
 mod clean;
 mod flags;
+mod furniture;
 mod html;
 mod item;
 mod language;
 mod lines;
+mod mail;
 mod markdown;
 mod metadata;
 mod phrases;
 mod plaintext;
+mod transcript;
+mod words;
 
 use self::item::Item;
 use self::plaintext::Clipping;
