@@ -37,8 +37,76 @@ pub struct DocumentLine<'a> {
     #[serde(flatten)]
     fields: Fields<'a>,
     text: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    languages: Vec<LanguageWire<'a>>,
     flags: Vec<FlagWire<'a>>,
     warnings: Vec<WarningWire<'a>>,
+}
+
+/// A part of a text in one language.
+#[derive(Debug, serde::Serialize)]
+struct LanguageWire<'a> {
+    start: usize,
+    end: usize,
+    language: Option<&'a str>,
+}
+
+impl<'a> DocumentLine<'a> {
+    /// Adds which parts of the text are in which language.
+    #[must_use]
+    pub fn with_languages(
+        mut self,
+        parts: impl IntoIterator<Item = (Span, Option<&'a str>)>,
+    ) -> Self {
+        let points = CodePoints::new(self.text);
+        let wire = parts.into_iter().map(|(span, language)| {
+            let (start, end) = points.of_span(span);
+            LanguageWire { start, end, language }
+        });
+        self.languages = wire.collect();
+        self
+    }
+}
+
+/// Schema name of an explanation.
+pub const EXPLANATION_SCHEMA: &str = "newsint.explanation/1";
+
+/// How a document came to be, as `extract --explain` prints it.
+#[derive(Debug, serde::Serialize)]
+pub struct ExplanationLine<'a, T: Serialize> {
+    schema: &'static str,
+    #[serde(flatten)]
+    document: DocumentLine<'a>,
+    #[serde(flatten)]
+    how: &'a T,
+    blocks: Vec<PlacedBlock<'a>>,
+}
+
+#[derive(Debug, serde::Serialize)]
+struct PlacedBlock<'a> {
+    #[serde(flatten)]
+    block: BlockWire,
+    path: &'a str,
+}
+
+/// A document with everything that is told of it; `paths` are the places of its blocks.
+pub fn explanation_line<'a, T: Serialize>(
+    line: DocumentLine<'a>,
+    document: &'a Document,
+    how: &'a T,
+    paths: &'a [String],
+) -> ExplanationLine<'a, T> {
+    let points = CodePoints::new(&document.text);
+    let paths = paths.iter().map(String::as_str).chain(std::iter::repeat(""));
+    let blocks = document.blocks.iter().zip(paths);
+    ExplanationLine {
+        schema: EXPLANATION_SCHEMA,
+        document: line,
+        how,
+        blocks: blocks
+            .map(|(block, path)| PlacedBlock { block: BlockWire::new(&points, block), path })
+            .collect(),
+    }
 }
 
 /// The fields that describe a document, in their order everywhere.
@@ -93,6 +161,7 @@ pub fn document_line<'a>(
         id,
         fields: Fields::new(document),
         text: &document.text,
+        languages: Vec::new(),
         flags: flags(&document.flags),
         warnings: warnings
             .iter()

@@ -2,6 +2,8 @@
 
 mod charset;
 mod clean;
+mod explanation;
+mod extractor;
 mod flags;
 mod furniture;
 mod html;
@@ -11,15 +13,21 @@ mod lines;
 mod mail;
 mod markdown;
 mod metadata;
+mod passages;
 mod phrases;
 mod plaintext;
+mod sites;
 mod transcript;
 mod words;
 
+pub use self::explanation::{Candidate, CharsetUsed, Evidence, Explanation, RecipeUsed};
+pub use self::extractor::Extractor;
 use self::item::Item;
+pub use self::passages::{Passage, passages};
 use self::plaintext::Clipping;
+pub use self::sites::Recipes;
 use crate::limits::{AUTHORS_MAX, INPUT_BYTES_MAX, TEXT_BYTES_MAX, TITLE_CHARS_MAX};
-use crate::model::{Block, BlockKind, Capture, Document, MediaKind, Span, Warning};
+use crate::model::{Block, BlockKind, Capture, Document, FlagKind, MediaKind, Span, Warning};
 
 /// The text in `body`, read in the charset that its first bytes or its letters tell; nothing is
 /// taken out of it.
@@ -43,9 +51,17 @@ pub fn language_of(text: &str) -> Option<String> {
     language::language(text, None)
 }
 
-/// Reads a capture. Whatever the bytes are, there is a document (perhaps with an empty text) and a
-/// list of warnings.
+/// Reads a capture with the recipes that come with newsint. Whatever the bytes are, there is a
+/// document (perhaps with an empty text) and a list of warnings.
 pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
+    read(capture, &Recipes::built_in(), None)
+}
+
+fn read(
+    capture: &Capture,
+    recipes: &Recipes,
+    told: Option<&mut Explanation>,
+) -> (Document, Vec<Warning>) {
     let mut warnings = Vec::new();
     let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
     if body.len() < capture.body.len() {
@@ -56,28 +72,58 @@ pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
     let text = charset::decode(body, capture.charset.as_deref(), markup, &mut warnings);
     let text = clean::clean(&text);
     let document = match capture.kind {
-        MediaKind::Html => page(&text, capture, &mut warnings),
+        MediaKind::Html => page(&text, capture, (recipes, told), &mut warnings),
         MediaKind::Text => clipping(plaintext::read(&text), capture, &mut warnings),
         MediaKind::Markdown => clipping(markdown::read(&text), capture, &mut warnings),
-        MediaKind::Item => item(&text, capture, &mut warnings),
+        MediaKind::Item => item(&text, capture, (recipes, told), &mut warnings),
     };
     (document, warnings)
 }
 
-fn page(html: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
-    let (mut meta, body) = html::with_tree(html, warnings, |dom| {
-        let meta = metadata::read(dom, capture);
+/// The recipes to read pages by, and what to fill in if somebody asks how.
+type Means<'m> = (&'m Recipes, Option<&'m mut Explanation>);
+
+fn page(
+    html: &str,
+    capture: &Capture,
+    (recipes, mut told): Means<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Document {
+    let (mut meta, body, own, mut site) = html::with_tree(html, warnings, |dom| {
+        let mut meta = metadata::read(dom, capture);
+        if let Some(told) = told.as_deref_mut() {
+            extractor::tell_metadata(&meta, told);
+        }
+        let site = recipes.apply(dom, capture, &mut meta);
         let about = html::About { title: &meta.title, description: &meta.description };
-        let body = html::body(dom, &about);
-        (meta, body)
+        let (chosen, removed) =
+            site.as_ref().map_or((&[][..], &[][..]), |s| (s.body.as_slice(), s.removed.as_slice()));
+        let body = html::body(dom, &about, removed);
+        let own = html::body_of(dom, &about, chosen, removed);
+        if let Some(told) = told.as_deref_mut() {
+            html::explain(dom, &about, (chosen, removed), told);
+        }
+        (meta, body, own, site)
     });
-    let (mut text, mut blocks) =
-        join(or_structured(body.blocks, std::mem::take(&mut meta.article_body)), warnings);
-    let flags = flags::flags(&meta, &body.shape, &text);
+    let general = or_structured(body.blocks, std::mem::take(&mut meta.article_body));
+    let blocks = match &mut site {
+        Some(site) => site.choose(own, general),
+        None => general,
+    };
+    let (mut text, mut blocks) = join(blocks, warnings);
+    let mut flags = flags::flags(&meta, &body.shape, &text);
+    if site.as_ref().is_some_and(sites::Applied::has_body) {
+        flags.retain(|flag| flag.kind != FlagKind::Index);
+    }
     let language = language::language(&text, meta.language.as_deref());
     if flags::is_no_article(&flags) {
         text.clear();
         blocks.clear();
+    } else if let Some(site) = site.as_ref().filter(|_| !text.is_empty()) {
+        site.warn(warnings);
+    }
+    if let Some(told) = told {
+        extractor::tell_choice(told, site.as_ref(), (&text, &blocks), &flags);
     }
     Document {
         url: meta.url.unwrap_or_else(|| capture.url.clone()),
@@ -126,7 +172,12 @@ fn clipping(clipping: Clipping, capture: &Capture, warnings: &mut Vec<Warning>) 
 }
 
 /// A line of a JSONL file; its fields override what its page says.
-fn item(line: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
+fn item(
+    line: &str,
+    capture: &Capture,
+    means: Means<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Document {
     let Item { text, html, url, title, site, language, author, published } =
         item::read(line, warnings);
     let origin = Capture {
@@ -139,7 +190,7 @@ fn item(line: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document 
             let blocks = lines::blocks(&clean::clean(&text));
             clipping(Clipping { blocks, ..Clipping::default() }, &origin, warnings)
         }
-        (None, Some(html)) => page(&clean::clean(&html), &origin, warnings),
+        (None, Some(html)) => page(&clean::clean(&html), &origin, means, warnings),
         (None, None) => {
             let message = "the item has neither \"text\" nor \"html\"";
             warnings.push(Warning::new("item-empty", message));

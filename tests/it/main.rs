@@ -27,6 +27,7 @@ mod extract;
 mod model;
 mod policy;
 mod promises;
+mod recipes;
 mod sample;
 mod search;
 #[allow(dead_code, reason = "not every build of the tests uses shared data")]

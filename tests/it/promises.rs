@@ -1,7 +1,7 @@
 //! What extraction promises of any bytes: one function for the tests, the fuzz target and the
 //! campaign of `examples/mutate.rs`.
 
-use newsint::extract::extract;
+use newsint::extract::{Extractor, extract, passages};
 use newsint::model::{Capture, MediaKind};
 use unicode_normalization::is_nfc;
 
@@ -22,6 +22,13 @@ pub fn hold(capture: &Capture) {
     let (document, warnings) = extract(capture);
     let again = extract(capture);
     assert!(document == again.0 && warnings == again.1, "the second reading differs");
+    let (told_of, _, told) = Extractor::default().explain(capture);
+    assert!(told_of == document, "the explained document differs");
+    assert!(told.paths.len() <= document.blocks.len());
+    for passage in passages(&document) {
+        let span = passage.span.start as usize..passage.span.end as usize;
+        assert!(document.text.get(span).is_some(), "a passage lies off");
+    }
     let mut at = 0;
     for block in &document.blocks {
         assert_eq!(block.span.start, at, "a block begins elsewhere");

@@ -42,6 +42,17 @@ pub(super) fn authors(
     names.list
 }
 
+/// The names in bylines that somebody pointed at.
+pub(in crate::extract) fn names(bylines: &[String]) -> Vec<String> {
+    let mut names = Names::default();
+    bylines.iter().for_each(|byline| names.add(byline));
+    if names.list.is_empty() {
+        names.list = std::mem::take(&mut names.offices);
+    }
+    names.list.truncate(AUTHORS_MAX);
+    names.list
+}
+
 const METAS: &[&str] = &[
     "author",
     "article:author",

@@ -1,6 +1,6 @@
 //! Title, authors, dates, site name and address of a page.
 
-mod author;
+pub(super) mod author;
 pub(super) mod date;
 mod gather;
 mod jsonld;

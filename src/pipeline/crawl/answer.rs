@@ -9,7 +9,7 @@ use crate::crawl::key;
 use crate::crawl::page::{self, PageLinks};
 use crate::crawl::role::Role;
 use crate::crawl::sitemap::{self, Sitemap};
-use crate::extract;
+use crate::extract::{self, Extractor};
 use crate::limits::CRAWL_DECODED_BYTES_MAX;
 use crate::model::{Document, FlagKind, MediaKind, Outcome};
 
@@ -58,7 +58,13 @@ pub(crate) struct Examined {
 }
 
 /// Reads an answer: `block` is its head and body as received.
-pub(crate) fn examine(role: Role, url: &str, fetched_at: &str, block: &[u8]) -> Examined {
+pub(crate) fn examine(
+    role: Role,
+    url: &str,
+    fetched_at: &str,
+    block: &[u8],
+    extractor: &Extractor,
+) -> Examined {
     let Some(head) = Head::parse(block) else {
         let reason = "the answer is no HTTP".to_string();
         return Examined {
@@ -76,7 +82,8 @@ pub(crate) fn examine(role: Role, url: &str, fetched_at: &str, block: &[u8]) -> 
     let location = head.fields.get("Location").filter(|_| redirect);
     Examined {
         status: head.status,
-        content: (head.status == 200).then(|| content(role, url, fetched_at, &head, block)),
+        content: (head.status == 200)
+            .then(|| content(role, (url, fetched_at), &head, block, extractor)),
         location: location.and_then(|location| key::parse(location, base.as_ref())),
         etag: field("ETag"),
         modified: field("Last-Modified"),
@@ -84,7 +91,13 @@ pub(crate) fn examine(role: Role, url: &str, fetched_at: &str, block: &[u8]) -> 
     }
 }
 
-fn content(role: Role, url: &str, fetched_at: &str, head: &Head, block: &[u8]) -> Content {
+fn content(
+    role: Role,
+    (url, fetched_at): (&str, &str),
+    head: &Head,
+    block: &[u8],
+    extractor: &Extractor,
+) -> Content {
     let coded = block.get(head.body_at..).unwrap_or_default();
     let body = match decode_body_within(head, coded, CRAWL_DECODED_BYTES_MAX) {
         Ok(body) => body.into_owned(),
@@ -114,7 +127,7 @@ fn content(role: Role, url: &str, fetched_at: &str, head: &Head, block: &[u8]) -
         Ok(capture) => capture,
         Err(reason) => return Content::Unread(reason),
     };
-    let (document, _) = extract::extract(&capture);
+    let (document, _) = extractor.extract(&capture);
     let links = if capture.kind == MediaKind::Html {
         page::scan(&extract::decode_page(&capture), &base, AGENT)
     } else {

@@ -100,7 +100,7 @@ impl<'a> Engine<'a> {
             proxies: plan.proxies.clone(),
         };
         let happened = unbounded();
-        let readers = Readers::new(&session.captures(), happened.0.clone(), plan.capture_only);
+        let readers = Readers::new(&session, happened.0.clone(), plan.capture_only);
         let now = clock.now();
         Ok(Self {
             session,
@@ -316,8 +316,9 @@ impl<'a> Engine<'a> {
         self.tickets += 1;
         let (ticket, send) = (self.tickets, self.happened.0.clone());
         let (role, url, at) = (job.role, Arc::<str>::from(job.url.as_str()), job.at.clone());
+        let extractor = self.session.extractor();
         self.fetcher.start(request, move |answer| {
-            let settled = fetched::settle(answer, role, &url, &at);
+            let settled = fetched::settle(answer, role, (&url, &at), &extractor);
             // Nobody listens any more when the run has ended.
             let _ = send.send(Happened::Fetched(ticket, settled));
         });

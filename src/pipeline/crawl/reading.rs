@@ -1,17 +1,19 @@
 //! Reads captures while others arrive: extraction and tagging on all cores, results in the order of
 //! the captures.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rustc_hash::FxHashMap;
 
+use super::super::session::Session;
 use super::super::work::{self, Found};
 use super::engine::Happened;
 use crate::capture::read_at;
 use crate::corpus::Store;
 use crate::error::Result;
+use crate::extract::Extractor;
 use crate::limits::{CRAWL_HANDED_BYTES_MAX, QUEUE_ITEMS_MAX};
 use crate::model::Document;
 use crate::parallel::ordered_map;
@@ -50,9 +52,9 @@ pub(super) struct Readers {
 
 impl Readers {
     /// `off`: captures are left unread.
-    pub(super) fn new(captures: &Path, send: Sender<Happened>, off: bool) -> Self {
+    pub(super) fn new(session: &Session, send: Sender<Happened>, off: bool) -> Self {
         let mut readers = Self {
-            folder: captures.to_path_buf(),
+            folder: session.captures(),
             work: None,
             thread: None,
             last: 0,
@@ -64,7 +66,8 @@ impl Readers {
         if !off {
             let (work, take) = bounded(QUEUE_ITEMS_MAX);
             readers.work = Some(work);
-            readers.thread = Some(std::thread::spawn(move || read_all(take, &send)));
+            let extractor = session.extractor();
+            readers.thread = Some(std::thread::spawn(move || read_all(take, &send, &extractor)));
         }
         readers
     }
@@ -133,16 +136,20 @@ impl Readers {
     }
 }
 
-fn read_all(take: Receiver<Unread>, send: &Sender<Happened>) -> Result<()> {
+fn read_all(
+    take: Receiver<Unread>,
+    send: &Sender<Happened>,
+    extractor: &Extractor,
+) -> Result<()> {
     ordered_map(
         take.into_iter(),
         |unread| unread.document.as_ref().map_or(64 * 1024, |(.., document)| document.text.len()),
-        read_one,
+        |unread| read_one(unread, extractor),
         |reading| send.send(Happened::Read(reading)).map_err(|_| crate::error::Error::Interrupted),
     )
 }
 
-fn read_one(unread: Unread) -> Reading {
+fn read_one(unread: Unread, extractor: &Extractor) -> Reading {
     let Unread { capture, warc, offset, document } = unread;
     if let Some((url, fetched_at, document)) = document {
         let found = Ok(work::tagged(document, &fetched_at));
@@ -151,7 +158,7 @@ fn read_one(unread: Unread) -> Reading {
     match read_at(&warc, offset) {
         Ok(record) => {
             let url = record.target_uri().unwrap_or_default().to_owned();
-            Reading { capture, url, found: Ok(work::crawled(&record).1) }
+            Reading { capture, url, found: Ok(work::crawled(&record, extractor).1) }
         }
         Err(error) => Reading { capture, url: String::new(), found: Err(error) },
     }

@@ -411,8 +411,13 @@ impl Engine<'_> {
             let path = self.session.captures().join(&untold.warc);
             let record = crate::capture::read_at(&path, untold.offset)?;
             let role = Role::from_name(&untold.role).unwrap_or(Role::Page);
-            let examined =
-                super::answer::examine(role, &untold.url, &untold.fetched_at, &record.block);
+            let examined = super::answer::examine(
+                role,
+                &untold.url,
+                &untold.fetched_at,
+                &record.block,
+                &self.session.extractor(),
+            );
             let Some(url) = crate::crawl::key::parse(&untold.url, None) else { continue };
             let host = crate::crawl::site::host_key(&url);
             let key = crate::crawl::key::normalise(&url);
