@@ -75,7 +75,7 @@ fn guess(sample: &str, letters: usize, hint: Option<&str>) -> Guess {
 }
 
 /// Letters of a paragraph from which statistics are asked for its language.
-const PARAGRAPH_LETTERS: usize = 120;
+const PARAGRAPH_LETTERS: usize = 100;
 /// Letters of a paragraph whose script alone tells its language; East Asian ones say more.
 const SCRIPT_LETTERS: (usize, usize) = (40, 12);
 
@@ -100,8 +100,10 @@ pub(super) fn of_paragraph(text: &str, document: Option<&str>) -> Option<String>
     let row = Row::of(info.lang()).filter(|row| row.trust.is_empty())?;
     let head = super::clean::cut_bytes(sample, sample.len() / 2);
     let tail = sample.get(head.len()..).unwrap_or_default();
+    let wide = rows().filter(|r| r.trust.is_empty()).filter_map(|r| Lang::from_code(r.long));
+    let wide = whatlang::Detector::with_allowlist(wide.collect());
     let agrees = |half: &str| {
-        let code = whatlang::detect(half).and_then(|info| Row::of(info.lang()));
+        let code = wide.detect(half).and_then(|info| Row::of(info.lang()));
         code.is_some_and(|half| akin(half.code, row.code))
     };
     (agrees(head) && agrees(tail)).then(|| same(row.code))
