@@ -11,7 +11,7 @@ use super::input::{self, Line};
 use super::tag::bad_line;
 use super::{Session, clock};
 use crate::error::{Error, Result};
-use crate::model::{Capture, Document, MediaKind, Warning};
+use crate::model::{Capture, Details, Document, MediaKind, Warning};
 use crate::parallel::ordered_map;
 use crate::{export, extract};
 
@@ -66,11 +66,13 @@ impl Extract {
     fn single(&self, session: &mut Session) -> Result<Exit> {
         let body = input::bytes(&self.file)?;
         let kind = media_kind(&self.file, &body);
-        let (document, warnings) = extract_bytes(body, kind, self.url.clone(), &clock::now());
+        let (document, details, warnings) =
+            extract_bytes(body, kind, self.url.clone(), &clock::now());
         let id = Value::String(self.file.to_string_lossy().into_owned());
         match self.format {
             Format::Json => {
-                session.out.json(&export::contract::document_line(&id, &document, &warnings))?;
+                let line = export::contract::document_line(&id, &document, &warnings);
+                session.out.json(&line.with_details(&details))?;
             }
             Format::Markdown => session.out.text(&export::markdown_of(&document))?,
             Format::Text => session.out.text(&document.text)?,
@@ -118,9 +120,15 @@ fn extract_bytes(
     kind: MediaKind,
     url: Option<String>,
     now: &str,
-) -> (Document, Vec<Warning>) {
+) -> (Document, Details, Vec<Warning>) {
     let url = url.unwrap_or_default();
-    extract::extract(&Capture { url, fetched_at: now.to_string(), kind, charset: None, body })
+    extract::extract_with_details(&Capture {
+        url,
+        fetched_at: now.to_string(),
+        kind,
+        charset: None,
+        body,
+    })
 }
 
 /// One output line; a line or file that can't be read gives an object with `error`, and the rest
@@ -149,8 +157,9 @@ fn answer(line: &Line, now: &str) -> Result<String> {
     };
     let url = request.url.unwrap_or_default();
     let capture = Capture { url, fetched_at: now.to_string(), kind, charset, body };
-    let (document, warnings) = extract::extract(&capture);
-    Ok(serde_json::to_string(&export::contract::document_line(&request.id, &document, &warnings))?)
+    let (document, details, warnings) = extract::extract_with_details(&capture);
+    let line = export::contract::document_line(&request.id, &document, &warnings);
+    Ok(serde_json::to_string(&line.with_details(&details))?)
 }
 
 fn refused(id: &Value, number: usize, error: &Error) -> Result<String> {

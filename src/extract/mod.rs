@@ -2,6 +2,7 @@
 
 mod charset;
 mod clean;
+mod explain;
 mod flags;
 mod html;
 mod item;
@@ -12,10 +13,13 @@ mod metadata;
 mod phrases;
 mod plaintext;
 
+pub use self::explain::Evidence;
+use self::explain::Trail;
 use self::item::Item;
+use self::metadata::Extras;
 use self::plaintext::Clipping;
 use crate::limits::{AUTHORS_MAX, INPUT_BYTES_MAX, TEXT_BYTES_MAX, TITLE_CHARS_MAX};
-use crate::model::{Block, BlockKind, Capture, Document, MediaKind, Span, Warning};
+use crate::model::{Block, BlockKind, Capture, Details, Document, MediaKind, Span, Warning};
 
 /// The text in `body`, read in the charset that its first bytes or its letters tell; nothing is
 /// taken out of it.
@@ -42,6 +46,25 @@ pub fn language_of(text: &str) -> Option<String> {
 /// Reads a capture. Whatever the bytes are, there is a document (perhaps with an empty text) and a
 /// list of warnings.
 pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
+    read(capture, &mut Extras::default())
+}
+
+/// [`extract`], with what the page says of itself beside the fields of a document.
+pub fn extract_with_details(capture: &Capture) -> (Document, Details, Vec<Warning>) {
+    let mut extras = Extras { details: Some(Details::default()), trail: Trail::default() };
+    let (document, warnings) = read(capture, &mut extras);
+    (document, extras.details.unwrap_or_default(), warnings)
+}
+
+/// [`extract_with_details`], with the evidence for title, authors, dates and site: each candidate,
+/// where it stood, and why it won or lost.
+pub fn explain(capture: &Capture) -> (Document, Details, Vec<Evidence>, Vec<Warning>) {
+    let mut extras = Extras { details: Some(Details::default()), trail: Trail::on() };
+    let (document, warnings) = read(capture, &mut extras);
+    (document, extras.details.unwrap_or_default(), extras.trail.into_list(), warnings)
+}
+
+fn read(capture: &Capture, extras: &mut Extras) -> (Document, Vec<Warning>) {
     let mut warnings = Vec::new();
     let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
     if body.len() < capture.body.len() {
@@ -52,17 +75,28 @@ pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
     let text = charset::decode(body, capture.charset.as_deref(), markup, &mut warnings);
     let text = clean::clean(&text);
     let document = match capture.kind {
-        MediaKind::Html => page(&text, capture, &mut warnings),
+        MediaKind::Html => page(&text, capture, extras, &mut warnings),
         MediaKind::Text => clipping(plaintext::read(&text), capture, &mut warnings),
         MediaKind::Markdown => clipping(markdown::read(&text), capture, &mut warnings),
-        MediaKind::Item => item(&text, capture, &mut warnings),
+        MediaKind::Item => item(&text, capture, extras, &mut warnings),
     };
+    if let Some(details) = &mut extras.details {
+        let line = metadata::dateline(&document.text);
+        details.dateline = line.place;
+        let agency = details.agency.take();
+        details.agency = agency.or_else(|| line.agency.map(ToOwned::to_owned));
+    }
     (document, warnings)
 }
 
-fn page(html: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
+fn page(
+    html: &str,
+    capture: &Capture,
+    extras: &mut Extras,
+    warnings: &mut Vec<Warning>,
+) -> Document {
     let (mut meta, body) = html::with_tree(html, warnings, |dom| {
-        let meta = metadata::read(dom, capture);
+        let meta = metadata::read(dom, capture, extras);
         let about = html::About { title: &meta.title, description: &meta.description };
         let body = html::body(dom, &about);
         (meta, body)
@@ -122,7 +156,12 @@ fn clipping(clipping: Clipping, capture: &Capture, warnings: &mut Vec<Warning>) 
 }
 
 /// A line of a JSONL file; its fields override what its page says.
-fn item(line: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
+fn item(
+    line: &str,
+    capture: &Capture,
+    extras: &mut Extras,
+    warnings: &mut Vec<Warning>,
+) -> Document {
     let Item { text, html, url, title, site, language, author, published } =
         item::read(line, warnings);
     let origin = Capture {
@@ -135,7 +174,7 @@ fn item(line: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document 
             let blocks = lines::blocks(&clean::clean(&text));
             clipping(Clipping { blocks, ..Clipping::default() }, &origin, warnings)
         }
-        (None, Some(html)) => page(&clean::clean(&html), &origin, warnings),
+        (None, Some(html)) => page(&clean::clean(&html), &origin, extras, warnings),
         (None, None) => {
             let message = "the item has neither \"text\" nor \"html\"";
             warnings.push(Warning::new("item-empty", message));
