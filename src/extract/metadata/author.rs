@@ -24,11 +24,11 @@ pub(super) struct By {
 pub(super) fn authors(
     dom: &Dom<'_>,
     (found, ld): (&Found<'_>, &Linked),
-    (site, headline): (Option<&str>, Option<u32>),
+    (site, address, headline): (Option<&str>, &str, Option<u32>),
     trail: &mut Trail,
 ) -> By {
-    let site = site.map(letters).unwrap_or_default();
-    let mut list = Names { site, trail, list: Vec::new(), offices: Vec::new(), agency: None };
+    let outlet = outlet(site, address);
+    let mut list = Names { outlet, trail, list: Vec::new(), offices: Vec::new(), agency: None };
     for name in &ld.authors {
         list.add("json-ld author", name);
     }
@@ -54,6 +54,16 @@ pub(super) fn authors(
     }
     list.list.truncate(AUTHORS_MAX);
     By { authors: list.list, agency: list.agency }
+}
+
+/// The names an outlet may sign with: its own, and those of its host.
+fn outlet(site: Option<&str>, address: &str) -> Vec<String> {
+    let url = url::Url::parse(address).ok();
+    let host = url.as_ref().and_then(|u| u.host_str()).unwrap_or("").trim_start_matches("www.");
+    let label = host.split('.').rev().nth(1).unwrap_or("");
+    let label = if label.len() <= 3 { host.split('.').next().unwrap_or("") } else { label };
+    let names = [site.unwrap_or(""), host, label].into_iter().map(letters);
+    names.filter(|n| n.chars().count() > 1).collect()
 }
 
 const METAS: &[&str] = &[
@@ -83,7 +93,11 @@ fn from_page(dom: &Dom<'_>, found: &Found<'_>, names: &mut Names<'_>) {
         }
         let links = (*index..node.end).filter(|i| dom.node(*i).is_some_and(|n| n.tag == Tag::Link));
         for link in links.take(12) {
-            names.add_seen("byline link", &first_text(dom, link));
+            let text = first_text(dom, link);
+            names.add_seen("byline link", &text);
+            if names.list.is_empty() && dom.node(link).is_some_and(leads_to_author) {
+                names.add_handle(&text);
+            }
         }
         let texts = dom.below(*index).iter().filter(|n| n.tag == Tag::Text).take(12);
         for node in texts {
@@ -95,6 +109,13 @@ fn from_page(dom: &Dom<'_>, found: &Found<'_>, names: &mut Names<'_>) {
             return;
         }
     }
+}
+
+/// True for a link to the page of a person.
+fn leads_to_author(node: &Node<'_>) -> bool {
+    let ways = ["/author", "/autor", "/auteur", "/user", "/profile", "/people/", "/members/"];
+    node.attr("rel").is_some_and(|r| r.contains("author"))
+        || node.attr("href").is_some_and(|h| ways.iter().any(|w| h.contains(w)))
 }
 
 /// A link's text; if it is in pieces (name, then post), the first of them.
@@ -156,7 +177,8 @@ struct Names<'t> {
     list: Vec<String>,
     /// Names that are no person's.
     offices: Vec<String>,
-    site: String,
+    /// The outlet's own names.
+    outlet: Vec<String>,
     agency: Option<&'static str>,
     trail: &'t mut Trail,
 }
@@ -169,7 +191,7 @@ impl Names<'_> {
             let key = letters(&name);
             if self.list.iter().any(|n| letters(n) == key) {
                 self.tell(source, byline, &name, false, "named already");
-            } else if is_name(&name) && key != self.site {
+            } else if is_name(&name) && !self.outlet.contains(&key) {
                 self.tell(source, byline, &name, true, "a name");
                 self.list.push(name);
             } else if name.chars().any(char::is_alphabetic)
@@ -201,6 +223,17 @@ impl Names<'_> {
             index += 1;
             index <= before || is_full(n)
         });
+    }
+
+    /// Adds the one word a writer goes by, where a link leads to the writer's page.
+    fn add_handle(&mut self, text: &str) {
+        let text = strip_by(text).trim();
+        let one = (3..=30).contains(&text.chars().count()) && !text.contains(char::is_whitespace);
+        if one && !text.contains(['/', ':', '#']) {
+            let offices = self.offices.len();
+            self.add("link to an author's page", text);
+            self.offices.truncate(offices);
+        }
     }
 
     fn tell(&mut self, source: &str, raw: &str, name: &str, chosen: bool, reason: &str) {

@@ -54,7 +54,7 @@ pub(super) fn read(dom: &Dom<'_>, capture: &Capture, extras: &mut Extras) -> Met
     let address = url.as_deref().unwrap_or(&capture.url);
     let site = site::name(&found, &ld, address, trail);
     let title = title::title(dom, &found, &ld, (site.as_deref(), address), trail);
-    let by = author::authors(dom, (&found, &ld), (site.as_deref(), title.node), trail);
+    let by = author::authors(dom, (&found, &ld), (site.as_deref(), address, title.node), trail);
     let language = found.language.map(ToOwned::to_owned);
     let dates = date::page::dates(dom, (&found, &ld, capture), title.node, trail);
     let og_article = found.meta(&["og:type"]).is_some_and(|t| t.contains("article"));

@@ -168,7 +168,8 @@ pub(super) fn is_name(name: &str) -> bool {
 /// True for lines such as "Posted on" that stand where a name is looked for.
 pub(super) fn is_refused(text: &str) -> bool {
     let key = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
-    TABLE.refuse.contains(&key.as_str())
+    let calls = ["read ", "view ", "see ", "more ", "visit ", "click "];
+    TABLE.refuse.contains(&key.as_str()) || calls.iter().any(|c| key.starts_with(c))
 }
 
 /// A full name by its shape: two words or more that begin with capitals, or letters of a script

@@ -90,10 +90,11 @@ fn is_telling(text: &str) -> bool {
 
 /// True if `text` is the beginning of `whole`: broken off at a quotation mark or cut for length.
 fn is_cut(text: &str, whole: &str) -> bool {
+    let cut = text.ends_with('…') || text.ends_with("...");
     let text = text.trim_end_matches(['…', '.', ' ']);
     let rest = whole.strip_prefix(text).filter(|_| text.chars().count() >= 15);
-    rest.is_some_and(|r| r.chars().count() > 1 && r.starts_with([' ', '"', '“', '„', '«', '\'']))
-        && !is_longer_form(whole, text)
+    let quoted = |r: &str| r.trim_start().starts_with(['"', '“', '„', '«']);
+    rest.is_some_and(|r| r.chars().count() > 1 && (cut || quoted(r)))
 }
 
 /// The title without the overline before it: another source gives the rest alone, and the page or
@@ -105,7 +106,7 @@ fn without_kicker<'t>(title: &'t str, others: &[&str], parts: &[String]) -> &'t 
         }
         let Some(kicker) = title.strip_suffix(other) else { continue };
         let ends = kicker.trim_end();
-        let marked = ends.ends_with([':', '|', '-', '–', '—', '+', '/', '•', '·']);
+        let marked = ends.ends_with(['|', '-', '+', '/', '•', '·']);
         let own = parts.iter().any(|p| p == ends);
         if (marked || own) && ends.chars().count() * 2 <= title.chars().count() + 10 {
             return title.get(kicker.len()..).unwrap_or(title);
@@ -133,7 +134,7 @@ fn heading(dom: &Dom<'_>, found: &Found<'_>, site: &Site, others: &[&str]) -> To
         .map(|n| (*n, dom.text(*n, 2000)))
         .filter(|(_, t)| !t.is_empty() && t.chars().count() <= 300)
         .collect();
-    let agrees = |text: &str| others.iter().any(|o| similar(text, o));
+    let agrees = |text: &str| others.iter().any(|o| similar(text, o) || is_longer_form(o, text));
     let best = texts.iter().find(|(_, t)| agrees(t));
     let marked = || {
         let named = |n: &Node<'_>| n.marks.any(Marks::HEADLINE);

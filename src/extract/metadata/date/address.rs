@@ -6,6 +6,8 @@ use crate::model::Stamp;
 /// A date in the path: `/2022/11/28/`, `/2022/nov/28/`, `/2022-11-28-`, `/20221128/`, or the stamp
 /// an article number begins with: `AEN20221128103000315`.
 pub(super) fn date(url: &str) -> Option<Stamp> {
+    // An archive's address holds the moment of the copy, then the address of the page.
+    let url = url.rfind("/http").and_then(|at| url.get(at + 1..)).unwrap_or(url);
     let path = url.split_once("://")?.1.split_once('/')?.1.split(['?', '#']).next()?;
     let path = crate::extract::clean::cut_bytes(path, 1_000);
     let parts: Vec<&str> = path.split(['/', '-', '_', '.']).collect();
@@ -65,6 +67,8 @@ mod tests {
             let url = format!("https://a.example/{path}");
             assert_eq!(date(&url).as_deref(), Some("2022-11-28"), "{path}");
         }
+        let copy = "https://archive.example/web/20171008220355/http://a.example/2017/01/26/x";
+        assert_eq!(date(copy).as_deref(), Some("2017-01-26"));
         for path in ["article/20229999", "item/20221128103", "p/2022/28/x", "a/1669631400123"] {
             assert_eq!(date(&format!("https://a.example/{path}")), None, "{path}");
         }

@@ -68,6 +68,14 @@ pub(in crate::extract) fn dates(
     let (pick, reason) = page.choose(stated.as_ref(), changed.as_ref(), by_url.as_ref(), &seen);
     let late = || seen.iter().find(|s| s.label == Some(Label::Modified)).map(of_shown);
     let modified = changed.or_else(late);
+    let far = || {
+        let marked = found.times.iter().chain(&found.dates).chain(&found.bylines).copied();
+        shown::anywhere(dom, marked, &|t| page.check(t)).as_ref().map(of_shown)
+    };
+    let (pick, reason) = match pick {
+        Some(pick) => (Some(pick), reason),
+        None => (far(), "the only one in an element named for dates"),
+    };
     let (pick, reason) = match (pick, &modified) {
         (Some(pick), _) => (Some(pick), reason),
         (None, Some(m)) => (Some(m.clone()), "the page tells no other date than that of a change"),

@@ -14,6 +14,10 @@ pub(super) struct Shown {
     pub(super) label: Option<Label>,
     /// It stands in an element made or named for dates.
     pub(super) marked: bool,
+    /// The text says little else.
+    pub(super) bare: bool,
+    /// It stands beside the article, not in it.
+    pub(super) aside: bool,
     /// Texts between it and the headline.
     pub(super) distance: usize,
 }
@@ -22,19 +26,22 @@ impl Shown {
     /// What it takes to believe it: the lower the better.
     fn cost(&self) -> usize {
         let plain = if self.marked { 0 } else { 15 };
-        self.distance + if self.label == Some(Label::Published) { 0 } else { plain + 10 }
+        let aside = if self.aside { 40 } else { 0 };
+        let label = if self.label == Some(Label::Published) { 0 } else { plain + 10 };
+        self.distance + label + aside
     }
 
     /// True if it is the page's own beyond much doubt.
     pub(super) fn is_sure(&self) -> bool {
-        (self.marked || self.label == Some(Label::Published)) && self.distance <= 40
-            || self.distance <= 6
+        !self.aside
+            && ((self.marked || self.label == Some(Label::Published)) && self.distance <= 40
+                || self.distance <= 6)
     }
 }
 
 /// Texts after the headline, and before it, that are looked at.
 const AFTER: usize = 160;
-const BEFORE: usize = 40;
+const BEFORE: usize = 60;
 /// Texts from the headline within which an element that nothing marks as a date may hold one.
 const NEAR: usize = 30;
 /// Longest text that may hold the date of the page. Bytes.
@@ -70,10 +77,32 @@ pub(super) fn near(
         s.distance = total.saturating_sub(s.distance) * 2 + 1;
         s
     }));
-    found.retain(|s| s.marked || s.label.is_some() || s.distance <= NEAR);
+    found.retain(|s| s.marked || s.bare || s.label.is_some() || s.distance <= NEAR);
     found.retain(|s| s.label != Some(Label::Other));
     found.sort_by_key(Shown::cost);
     found
+}
+
+/// The first date anywhere that an element or a label marks as that of publication, else the first
+/// in an element made or named for dates; `candidates` are such elements, in page order.
+pub(super) fn anywhere(
+    dom: &Dom<'_>,
+    candidates: impl Iterator<Item = u32>,
+    check: &impl Fn(&str) -> Option<Stamp>,
+) -> Option<Shown> {
+    let mut scan = Scan { dom, check, found: Vec::new(), before: String::new(), texts: 0 };
+    for index in candidates.take(60) {
+        let node = dom.node(index)?;
+        scan.before.clear();
+        scan.element(index, node);
+        for (at, inner) in dom.below(index).iter().enumerate().take(30) {
+            scan.visit(index + 1 + at as u32, inner);
+        }
+    }
+    let mut found = scan.found;
+    found.retain(|s| !matches!(s.label, Some(Label::Other | Label::Modified)));
+    let labelled = found.iter().position(|s| s.label == Some(Label::Published)).unwrap_or(0);
+    (labelled < found.len()).then(|| found.swap_remove(labelled))
 }
 
 /// The node from which [`BEFORE`] texts stand before `from`.
@@ -126,10 +155,18 @@ impl<F: Fn(&str) -> Option<Stamp>> Scan<'_, '_, F> {
             return;
         }
         self.texts += 1;
-        let text = node.text.trim();
-        if text.len() > TEXT_BYTES {
-            self.before.clear();
-            return;
+        let mut text = node.text.trim();
+        if text.len() > TEXT_BYTES || text.split_whitespace().count() > 9 {
+            // Some papers begin the first paragraph with the date: `28.11.2022 – …`.
+            let head = crate::extract::clean::cut_bytes(text, 40);
+            let at = [" – ", " - ", " — ", " | ", " -- "].iter().filter_map(|m| head.find(m)).min();
+            let start = text.chars().next().is_some_and(super::token::is_digit);
+            if let (Some(at), true) = (at, start) {
+                text = text.get(..at).unwrap_or("");
+            } else if text.len() > TEXT_BYTES {
+                self.before.clear();
+                return;
+            }
         }
         let lower = text.to_lowercase();
         let mut used = false;
@@ -155,9 +192,11 @@ impl<F: Fn(&str) -> Option<Stamp>> Scan<'_, '_, F> {
         if self.dom.within(index, is_elsewhere) || self.is_card(index) {
             return;
         }
+        let aside = self.dom.within(index, |n| n.tag == Tag::Aside);
+        let bare = raw.chars().count() <= 36;
         let marked = self.up(index).any(|n| n.tag == Tag::Time || n.marks.any(Marks::DATE));
         let raw = raw.to_owned();
-        self.found.push(Shown { stamp, raw, label, marked, distance: self.texts });
+        self.found.push(Shown { stamp, raw, label, marked, bare, aside, distance: self.texts });
     }
 
     /// The element and those around it, not far.
@@ -211,6 +250,5 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 fn is_elsewhere(node: &Node<'_>) -> bool {
-    matches!(node.tag, Tag::Aside | Tag::Footer | Tag::Nav | Tag::Head | Tag::Form)
-        || node.marks.any(Marks::COMMENT)
+    matches!(node.tag, Tag::Footer | Tag::Nav | Tag::Head) || node.marks.any(Marks::COMMENT)
 }
