@@ -42,7 +42,7 @@ pub(super) fn print(
     if json {
         let id = Value::String(name.to_owned());
         let line = contract::document_line(&id, &document, &warnings);
-        let line = line.with_languages(Passage::pairs(&passages));
+        let line = line.with_languages(Passage::pairs(&passages)).with_details(&how.details);
         session.out.json(&contract::explanation_line(line, &document, &how, &how.paths))?;
     } else {
         let mut lines = facts(&document, &how);

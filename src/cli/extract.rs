@@ -82,13 +82,14 @@ impl Extract {
         let kind = media_kind(&self.file, &body);
         let (url, fetched_at) = (self.url.clone().unwrap_or_default(), clock::now());
         let capture = Capture { url, fetched_at, kind, charset: None, body };
-        let (document, warnings) = session.extractor()?.extract(&capture);
+        let (document, details, warnings) = session.extractor()?.extract_with_details(&capture);
         let id = Value::String(self.file.to_string_lossy().into_owned());
         match self.format.unwrap_or(Format::Json) {
             Format::Json => {
                 let passages = extract::passages(&document);
                 let line = export::contract::document_line(&id, &document, &warnings);
-                session.out.json(&line.with_languages(extract::Passage::pairs(&passages)))?;
+                let line = line.with_languages(extract::Passage::pairs(&passages));
+                session.out.json(&line.with_details(&details))?;
             }
             Format::Markdown => session.out.text(&export::markdown_of(&document))?,
             Format::Text => session.out.text(&document.text)?,
@@ -176,10 +177,11 @@ fn answer(line: &Line, now: &str, extractor: &Extractor) -> Result<String> {
     };
     let url = request.url.unwrap_or_default();
     let capture = Capture { url, fetched_at: now.to_string(), kind, charset, body };
-    let (document, warnings) = extractor.extract(&capture);
+    let (document, details, warnings) = extractor.extract_with_details(&capture);
     let passages = extract::passages(&document);
     let line = export::contract::document_line(&request.id, &document, &warnings);
-    Ok(serde_json::to_string(&line.with_languages(extract::Passage::pairs(&passages)))?)
+    let line = line.with_languages(extract::Passage::pairs(&passages));
+    Ok(serde_json::to_string(&line.with_details(&details))?)
 }
 
 fn refused(id: &Value, number: usize, error: &Error) -> Result<String> {

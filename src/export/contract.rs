@@ -9,8 +9,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
 use crate::model::{
-    Block, BlockKind, CaptureRef, CodePoints, Document, EntityTag, Flag, FlagKind, Label, Mention,
-    Moment, Money, Quantity, Quote, Span, Stamp, StoredDocument, Value, Warning,
+    Block, BlockKind, CaptureRef, CodePoints, Details, Document, EntityTag, Flag, FlagKind, Label,
+    Mention, Moment, Money, Quantity, Quote, Span, Stamp, StoredDocument, Value, Warning,
 };
 
 /// Schema name of a search hit.
@@ -41,6 +41,17 @@ pub struct DocumentLine<'a> {
     languages: Vec<LanguageWire<'a>>,
     flags: Vec<FlagWire<'a>>,
     warnings: Vec<WarningWire<'a>>,
+    #[serde(flatten)]
+    details: Option<&'a Details>,
+}
+
+impl<'a> DocumentLine<'a> {
+    /// The line with the further metadata after the other fields.
+    #[must_use]
+    pub fn with_details(mut self, details: &'a Details) -> Self {
+        self.details = Some(details);
+        self
+    }
 }
 
 /// A part of a text in one language.
@@ -167,6 +178,7 @@ pub fn document_line<'a>(
             .iter()
             .map(|w| WarningWire { code: w.code, message: &w.message })
             .collect(),
+        details: None,
     }
 }
 

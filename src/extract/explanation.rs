@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+use super::explain::Evidence;
+use crate::model::Details;
+
 /// Everything that is told of one capture.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Explanation {
@@ -19,6 +22,9 @@ pub struct Explanation {
     pub paths: Vec<String>,
     /// The candidates for title, authors, dates and site.
     pub evidence: Vec<Evidence>,
+    /// What the page says of itself beside the fields of a document.
+    #[serde(skip)]
+    pub details: Details,
     /// All lines of the page and where they stand.
     #[serde(skip)]
     pub(super) places: Vec<(String, String)>,
@@ -56,21 +62,4 @@ pub struct Candidate {
     pub prose: u32,
     /// True for what the text was taken from.
     pub chosen: bool,
-}
-
-/// One candidate for a field.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Evidence {
-    /// Of which field: `title`, `author`, `published`, `modified` or `site`.
-    pub field: &'static str,
-    /// Where it stood.
-    pub source: String,
-    /// What stood there, cut to a line.
-    pub raw: String,
-    /// What it means; `None` if it could not be read.
-    pub value: Option<String>,
-    /// True if the document took it.
-    pub chosen: bool,
-    /// Why it won or lost, in words.
-    pub reason: String,
 }

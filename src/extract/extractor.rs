@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::explanation::{Candidate, CharsetUsed, Evidence, Explanation};
-use super::metadata::Metadata;
+use super::explain::{Evidence, Trail};
+use super::explanation::{Candidate, CharsetUsed, Explanation};
+use super::metadata::Extras;
 use super::sites::{Applied, Recipes};
-use super::{charset, read};
+use super::{Means, charset, read};
 use crate::limits::INPUT_BYTES_MAX;
-use crate::model::{Block, Capture, Document, Flag, MediaKind, Warning};
+use crate::model::{Block, Capture, Details, Document, Flag, MediaKind, Warning};
 
 /// Reads captures by a set of recipes. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -33,7 +34,14 @@ impl Extractor {
 
     /// Reads a capture; see [`extract`](super::extract()).
     pub fn extract(&self, capture: &Capture) -> (Document, Vec<Warning>) {
-        read(capture, &self.recipes, None)
+        self.read(capture, &mut Extras::default(), None)
+    }
+
+    /// [`Self::extract`], with what the page says of itself beside the fields of a document.
+    pub fn extract_with_details(&self, capture: &Capture) -> (Document, Details, Vec<Warning>) {
+        let mut extras = Extras { details: Some(Details::default()), trail: Trail::default() };
+        let (document, warnings) = self.read(capture, &mut extras, None);
+        (document, extras.details.unwrap_or_default(), warnings)
     }
 
     /// The same document, and how it came to be. Costs more than [`Self::extract`].
@@ -45,47 +53,53 @@ impl Extractor {
             charset: CharsetUsed { name: charset.name(), decided_by: charset.decided_by() },
             ..Explanation::default()
         };
-        let (document, warnings) = read(capture, &self.recipes, Some(&mut told));
+        let mut extras = Extras { details: Some(Details::default()), trail: Trail::on() };
+        let (document, warnings) = self.read(capture, &mut extras, Some(&mut told));
+        told.details = extras.details.unwrap_or_default();
+        let mut general = extras.trail.into_list();
+        let by_recipe = told.recipe.as_ref().map_or(&[][..], |used| used.fits.as_slice());
+        for evidence in general.iter_mut().filter(|e| e.chosen && by_recipe.contains(&e.field)) {
+            evidence.chosen = false;
+            "the recipe of the site goes first".clone_into(&mut evidence.reason);
+        }
+        told.evidence.append(&mut general);
         if !markup && told.candidates.is_empty() {
             "it is no page: what is left of its lines without furniture"
                 .clone_into(&mut told.body_reason);
-            let facts = (document.title.as_str(), document.author.as_slice());
-            note(&mut told, facts, None, [document.published, document.modified], "the text");
+            told.evidence = of_text(&document);
         }
         (document, warnings, told)
     }
+
+    fn read(
+        &self,
+        capture: &Capture,
+        extras: &mut Extras,
+        told: Option<&mut Explanation>,
+    ) -> (Document, Vec<Warning>) {
+        read(capture, Means { recipes: &self.recipes, extras, told })
+    }
 }
 
-/// Notes what the general rules took.
-pub(super) fn tell_metadata(meta: &Metadata, told: &mut Explanation) {
-    let dates = [meta.published, meta.modified];
-    note(told, (&meta.title, &meta.author), meta.site.as_deref(), dates, "the page");
-}
-
-fn note(
-    told: &mut Explanation,
-    (title, author): (&str, &[String]),
-    site: Option<&str>,
-    [published, modified]: [Option<crate::model::Stamp>; 2],
-    source: &str,
-) {
+/// The facts of a text, which has one place for each.
+fn of_text(document: &Document) -> Vec<Evidence> {
     let values = [
-        ("title", Some(title.to_owned()).filter(|title| !title.is_empty())),
-        ("author", Some(author.join("; ")).filter(|names| !names.is_empty())),
-        ("published", published.map(|stamp| stamp.to_string())),
-        ("modified", modified.map(|stamp| stamp.to_string())),
-        ("site", site.map(ToOwned::to_owned)),
+        ("title", Some(document.title.clone()).filter(|title| !title.is_empty())),
+        ("author", Some(document.author.join("; ")).filter(|names| !names.is_empty())),
+        ("published", document.published.map(|stamp| stamp.to_string())),
+        ("site", document.site.clone()),
     ];
-    told.evidence.extend(values.into_iter().filter_map(|(field, value)| {
+    let evidence = |(field, value): (&'static str, Option<String>)| {
         Some(Evidence {
             field,
-            source: source.to_owned(),
+            source: "the text".to_owned(),
             raw: value.clone()?,
             value,
             chosen: true,
-            reason: "the general rules chose it".to_owned(),
+            reason: "it stands at the beginning".to_owned(),
         })
-    }));
+    };
+    values.into_iter().filter_map(evidence).collect()
 }
 
 /// Settles what was told when the choice is made.
@@ -97,13 +111,7 @@ pub(super) fn tell_choice(
 ) {
     if let Some(site) = site {
         let (used, evidence) = site.told();
-        for general in &mut told.evidence {
-            if used.fits.contains(&general.field) {
-                general.chosen = false;
-                "the recipe of the site goes first".clone_into(&mut general.reason);
-            }
-        }
-        told.evidence.splice(0..0, evidence);
+        told.evidence = evidence;
         told.recipe = Some(used);
     }
     let places = std::mem::take(&mut told.places);

@@ -2,6 +2,7 @@
 
 mod charset;
 mod clean;
+mod explain;
 mod explanation;
 mod extractor;
 mod flags;
@@ -20,14 +21,18 @@ mod sites;
 mod transcript;
 mod words;
 
-pub use self::explanation::{Candidate, CharsetUsed, Evidence, Explanation, RecipeUsed};
+pub use self::explain::Evidence;
+pub use self::explanation::{Candidate, CharsetUsed, Explanation, RecipeUsed};
 pub use self::extractor::Extractor;
 use self::item::Item;
+use self::metadata::Extras;
 pub use self::passages::{Passage, passages};
 use self::plaintext::Clipping;
 pub use self::sites::Recipes;
 use crate::limits::{AUTHORS_MAX, INPUT_BYTES_MAX, TEXT_BYTES_MAX, TITLE_CHARS_MAX};
-use crate::model::{Block, BlockKind, Capture, Document, FlagKind, MediaKind, Span, Warning};
+use crate::model::{
+    Block, BlockKind, Capture, Details, Document, FlagKind, MediaKind, Span, Warning,
+};
 
 /// The text in `body`, read in the charset that its first bytes or its letters tell; nothing is
 /// taken out of it.
@@ -54,14 +59,30 @@ pub fn language_of(text: &str) -> Option<String> {
 /// Reads a capture with the recipes that come with newsint. Whatever the bytes are, there is a
 /// document (perhaps with an empty text) and a list of warnings.
 pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
-    read(capture, &Recipes::built_in(), None)
+    Extractor::default().extract(capture)
 }
 
-fn read(
-    capture: &Capture,
-    recipes: &Recipes,
-    told: Option<&mut Explanation>,
-) -> (Document, Vec<Warning>) {
+/// [`extract`], with what the page says of itself beside the fields of a document.
+pub fn extract_with_details(capture: &Capture) -> (Document, Details, Vec<Warning>) {
+    Extractor::default().extract_with_details(capture)
+}
+
+/// [`extract_with_details`], with the evidence for title, authors, dates and site: each candidate,
+/// where it stood, and why it won or lost.
+pub fn explain(capture: &Capture) -> (Document, Details, Vec<Evidence>, Vec<Warning>) {
+    let (document, warnings, told) = Extractor::default().explain(capture);
+    (document, told.details, told.evidence, warnings)
+}
+
+/// The recipes to read pages by, and what is wanted beside the document.
+struct Means<'m> {
+    recipes: &'m Recipes,
+    extras: &'m mut Extras,
+    /// To be filled in if somebody asks how.
+    told: Option<&'m mut Explanation>,
+}
+
+fn read(capture: &Capture, mut means: Means<'_>) -> (Document, Vec<Warning>) {
     let mut warnings = Vec::new();
     let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
     if body.len() < capture.body.len() {
@@ -72,35 +93,41 @@ fn read(
     let text = charset::decode(body, capture.charset.as_deref(), markup, &mut warnings);
     let text = clean::clean(&text);
     let document = match capture.kind {
-        MediaKind::Html => page(&text, capture, (recipes, told), &mut warnings),
+        MediaKind::Html => page(&text, capture, &mut means, &mut warnings),
         MediaKind::Text => clipping(plaintext::read(&text), capture, &mut warnings),
         MediaKind::Markdown => clipping(markdown::read(&text), capture, &mut warnings),
-        MediaKind::Item => item(&text, capture, (recipes, told), &mut warnings),
+        MediaKind::Item => item(&text, capture, &mut means, &mut warnings),
     };
+    if let Some(details) = &mut means.extras.details {
+        let line = metadata::dateline(&document.text);
+        details.dateline = line.place;
+        let agency = details.agency.take();
+        details.agency = agency.or_else(|| line.agency.map(ToOwned::to_owned));
+    }
     (document, warnings)
 }
-
-/// The recipes to read pages by, and what to fill in if somebody asks how.
-type Means<'m> = (&'m Recipes, Option<&'m mut Explanation>);
 
 fn page(
     html: &str,
     capture: &Capture,
-    (recipes, mut told): Means<'_>,
+    means: &mut Means<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Document {
+    let recipes = means.recipes;
     let (mut meta, body, own, mut site) = html::with_tree(html, warnings, |dom| {
-        let mut meta = metadata::read(dom, capture);
-        if let Some(told) = told.as_deref_mut() {
-            extractor::tell_metadata(&meta, told);
-        }
+        let mut meta = metadata::read(dom, capture, means.extras);
+        let stamp = meta.published;
         let site = recipes.apply(dom, capture, &mut meta);
+        if let Some(details) = means.extras.details.as_mut().filter(|_| meta.published != stamp) {
+            // It belongs to the date that the recipe put aside.
+            details.published_at = None;
+        }
         let about = html::About { title: &meta.title, description: &meta.description };
         let (chosen, removed) =
             site.as_ref().map_or((&[][..], &[][..]), |s| (s.body.as_slice(), s.removed.as_slice()));
         let body = html::body(dom, &about, removed);
         let own = html::body_of(dom, &about, chosen, removed);
-        if let Some(told) = told.as_deref_mut() {
+        if let Some(told) = means.told.as_deref_mut() {
             html::explain(dom, &about, (chosen, removed), told);
         }
         (meta, body, own, site)
@@ -122,7 +149,7 @@ fn page(
     } else if let Some(site) = site.as_ref().filter(|_| !text.is_empty()) {
         site.warn(warnings);
     }
-    if let Some(told) = told {
+    if let Some(told) = means.told.as_deref_mut() {
         extractor::tell_choice(told, site.as_ref(), (&text, &blocks), &flags);
     }
     Document {
@@ -175,7 +202,7 @@ fn clipping(clipping: Clipping, capture: &Capture, warnings: &mut Vec<Warning>) 
 fn item(
     line: &str,
     capture: &Capture,
-    means: Means<'_>,
+    means: &mut Means<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Document {
     let Item { text, html, url, title, site, language, author, published } =

@@ -200,3 +200,37 @@ fn own_recipes_go_first() {
     assert!(document.text.starts_with("This one is"));
     assert!(document.text.len() < 100);
 }
+
+fn page(name: &str) -> Capture {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    capture(MediaKind::Html, &std::fs::read(folder.join(name)).unwrap())
+}
+
+#[test]
+fn details_stand_beside_the_document() {
+    let (document, details, _) = newsint::extract::extract_with_details(&page("ko_dateline.html"));
+    assert_eq!(document, read(MediaKind::Html, &page("ko_dateline.html").body));
+    assert_eq!(details.published_at.as_deref(), Some("2024-03-05T09:30:00+09:00"));
+    assert_eq!(details.agency.as_deref(), Some("Yonhap"));
+    assert_eq!(details.dateline.as_deref(), Some("노릭"));
+    assert_eq!(details.section.as_deref(), Some("정치"));
+    assert_eq!(details.tags, ["항구", "통행료", "노릭시"]);
+    assert_eq!(details.image.as_deref(), Some("https://www.norwick.example/images/harbour.jpg"));
+    assert_eq!(details.canonical, None);
+}
+
+#[test]
+fn evidence_tells_why() {
+    let (document, _, evidence, _) = newsint::extract::explain(&page("en_saved_moment.html"));
+    let chosen = |field: &str| evidence.iter().filter(|e| e.field == field && e.chosen).count();
+    for field in ["title", "author", "published", "modified", "site"] {
+        assert_eq!(chosen(field), 1, "{field}");
+    }
+    let published: Vec<_> = evidence.iter().filter(|e| e.field == "published").collect();
+    assert!(published.len() >= 2);
+    let lost = published.iter().find(|e| e.source == "json-ld datePublished").unwrap();
+    assert!(!lost.chosen);
+    let won = published.iter().find(|e| e.chosen).unwrap();
+    assert_eq!(won.value, document.published.map(|s| s.to_string()));
+    assert_eq!(won.raw, "May 14, 2025");
+}

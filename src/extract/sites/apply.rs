@@ -3,7 +3,8 @@
 use scraper::Selector;
 
 use super::Recipe;
-use crate::extract::explanation::{Evidence, RecipeUsed};
+use crate::extract::explain::Evidence;
+use crate::extract::explanation::RecipeUsed;
 use crate::extract::html::tree::Dom;
 use crate::extract::lines::ends_sentence;
 use crate::extract::metadata::{Metadata, author, date};
@@ -55,7 +56,7 @@ impl Recipe {
             meta.title = title;
         }
         let names = outermost(dom, &self.author).into_iter().map(text).collect::<Vec<_>>();
-        let names = Some(author::names(&names)).filter(|names| !names.is_empty());
+        let names = Some(author::named_by(&names)).filter(|names| !names.is_empty());
         if let Some(names) = applied.take("author", &self.author, names, |n| n.join("; ")) {
             meta.author = names;
         }
