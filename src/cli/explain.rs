@@ -106,10 +106,7 @@ fn body(document: &Document, how: &Explanation, lines: &mut Vec<String>) {
     for candidate in &how.candidates {
         let mark = if candidate.chosen { '*' } else { ' ' };
         let path = if candidate.path.is_empty() { "a script" } else { &candidate.path };
-        lines.push(format!(
-            "candidate{mark} {:>6} {} {path}",
-            candidate.prose, candidate.view
-        ));
+        lines.push(format!("candidate{mark} {:>6} {} {path}", candidate.prose, candidate.view));
     }
     let paths = how.paths.iter().map(String::as_str).chain(std::iter::repeat(""));
     for (block, path) in document.blocks.iter().zip(paths) {

@@ -148,7 +148,8 @@ impl<'t> Table<'t> {
         let Some(value) = self.value(key) else { return Ok(Vec::new()) };
         let Some(items) = value.get_ref().as_array() else {
             let text = self.string(key)?.filter(|text| !text.is_empty());
-            let text = text.ok_or_else(|| self.wrong(key, &format!("{key} is empty"), "fill it"))?;
+            let text =
+                text.ok_or_else(|| self.wrong(key, &format!("{key} is empty"), "fill it"))?;
             return Ok(vec![(text, self.line(key))]);
         };
         let lines = items.iter().map(|item| self.origin.line(item.span().start));

@@ -23,7 +23,9 @@ pub(super) fn is_furniture(line: &str) -> bool {
 /// `0:00 0:03:29 0:00`
 fn is_time_code(line: &str) -> bool {
     line.contains(':')
-        && line.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | ' ' | '/' | '-' | '[' | ']'))
+        && line
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, ':' | ' ' | '/' | '-' | '[' | ']'))
 }
 
 /// `XS`, `SM`, `A+`: one label, or several on a line.
@@ -79,7 +81,10 @@ pub(super) fn is_separator(line: &str) -> bool {
     line.chars().filter(|c| !c.is_whitespace()).count() >= 3
         && line.chars().all(|c| {
             c.is_whitespace()
-                || matches!(c, '*' | '-' | '_' | '=' | '~' | '#' | '+' | '.' | '•' | '·' | '—' | '–')
+                || matches!(
+                    c,
+                    '*' | '-' | '_' | '=' | '~' | '#' | '+' | '.' | '•' | '·' | '—' | '–'
+                )
                 || ('\u{2500}'..='\u{257f}').contains(&c)
         })
 }

@@ -96,7 +96,9 @@ mod tests {
     #[test]
     fn short_and_kindred_paragraphs_do_not_count() {
         let names = "Jürgen Müller, François Lefèvre, José García";
-        assert!(codes(&format!("{ENGLISH}\n\n{names}\n\nJa, das ist so.\n\n{ENGLISH} Yes.")).is_empty());
+        assert!(
+            codes(&format!("{ENGLISH}\n\n{names}\n\nJa, das ist so.\n\n{ENGLISH} Yes.")).is_empty()
+        );
         assert!(codes(ENGLISH).is_empty());
         assert!(codes("").is_empty());
     }

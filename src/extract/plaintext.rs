@@ -76,8 +76,7 @@ pub(super) fn read(text: &str) -> Clipping {
 
 /// The paragraphs of a text.
 fn lines(text: &str, is_mail: bool, speakers: &Speakers<'_>) -> Vec<Line> {
-    let parts =
-        if is_mail { mail::parts(text) } else { vec![mail::Part::Own(text.to_owned())] };
+    let parts = if is_mail { mail::parts(text) } else { vec![mail::Part::Own(text.to_owned())] };
     let mut lines = Vec::new();
     for part in parts {
         match part {
@@ -119,8 +118,8 @@ fn body(
             return true;
         }
         // A list of other articles goes with its heading.
-        listed = !is_mail
-            && (phrases::ends_article(&l.text) || (listed && !ends_sentence(&l.text)));
+        listed =
+            !is_mail && (phrases::ends_article(&l.text) || (listed && !ends_sentence(&l.text)));
         let again = counts.get(&l.text).is_some_and(|n| *n >= REPEATS) && is_label(&l.text);
         !listed && !again && !is_furniture(&l.text) && l.text != title
     });

@@ -117,7 +117,11 @@ impl Session {
             let extractor = self.extractor.clone();
             let read = |(capture, warc, offset): (u64, String, u64)| {
                 let record = read_at(&folder.join(&warc), offset);
-                (capture, format!("{warc}@{offset}"), record.map(|record| work::crawled(&record, &extractor).1))
+                (
+                    capture,
+                    format!("{warc}@{offset}"),
+                    record.map(|record| work::crawled(&record, &extractor).1),
+                )
             };
             let weigh = |_: &_| 64 * 1024;
             ordered_map(rows.into_iter(), weigh, read, |(capture, origin, found)| {

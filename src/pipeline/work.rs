@@ -130,10 +130,7 @@ pub(super) fn why_empty(document: &Document) -> String {
 }
 
 /// Reads a record that is already in the captures; `None` for records that are no captures.
-pub(super) fn replay(
-    scanned: Result<Scanned, Damage>,
-    extractor: &Extractor,
-) -> Option<Ready> {
+pub(super) fn replay(scanned: Result<Scanned, Damage>, extractor: &Extractor) -> Option<Ready> {
     let Scanned { location, record } = match scanned {
         Ok(scanned) => scanned,
         Err(damage) if damage.torn_tail => return None,

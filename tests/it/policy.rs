@@ -44,7 +44,10 @@ fn every_key_kind_and_scope_is_documented() {
     }
     let recipe = section("[extract]");
     for key in RECIPE_KEYS.iter().flat_map(|(_, keys)| *keys) {
-        assert!(recipe.contains(&format!("\n| `{key}` |")), "docs/config.md lacks {key} of recipes");
+        assert!(
+            recipe.contains(&format!("\n| `{key}` |")),
+            "docs/config.md lacks {key} of recipes"
+        );
     }
     for name in SourceKind::ALL.map(|(name, _)| name).into_iter().chain(Scope::ALL.map(|(n, _)| n))
     {

@@ -6,7 +6,7 @@ use newsint::model::{Capture, MediaKind};
 use unicode_normalization::is_nfc;
 
 /// A capture of these bytes, with an address and a time that never change.
-pub fn capture(kind: MediaKind, charset: Option<&str>, body: &[u8]) -> Capture {
+pub(crate) fn capture(kind: MediaKind, charset: Option<&str>, body: &[u8]) -> Capture {
     Capture {
         url: "https://www.norwick.example/news/a".to_owned(),
         fetched_at: "2026-11-01T00:00:00Z".to_owned(),
@@ -18,7 +18,7 @@ pub fn capture(kind: MediaKind, charset: Option<&str>, body: &[u8]) -> Capture {
 
 /// Panics if a promise is broken: the same bytes give the same document, its blocks lie in order
 /// and cover the text, every text is NFC and holds no control characters.
-pub fn hold(capture: &Capture) {
+pub(crate) fn hold(capture: &Capture) {
     let (document, warnings) = extract(capture);
     let again = extract(capture);
     assert!(document == again.0 && warnings == again.1, "the second reading differs");
@@ -51,7 +51,7 @@ pub fn hold(capture: &Capture) {
 
 /// The capture that the first two bytes of an input choose: what kind of file, which charset was
 /// declared.
-pub fn chosen(input: &[u8]) -> Capture {
+pub(crate) fn chosen(input: &[u8]) -> Capture {
     const KINDS: [MediaKind; 4] =
         [MediaKind::Html, MediaKind::Text, MediaKind::Markdown, MediaKind::Item];
     const CHARSETS: [Option<&str>; 8] = [

@@ -71,7 +71,11 @@ pub(super) fn body_of(
         return Vec::new();
     }
     let pieces = pieces::read(dom);
-    let mut dropped = vec![false; pieces.list.len()];
+    let mut inside = vec![false; pieces.list.len()];
+    choose::drop_elements(dom, &pieces, chosen, &mut inside);
+    // What stands before them is no standfirst unless it was named, too.
+    let mut dropped: Vec<bool> = inside.into_iter().map(|inside| !inside).collect();
     choose::drop_elements(dom, &pieces, removed, &mut dropped);
-    prune::prune(dom, &pieces, &dropped, chosen, about)
+    let about = About { description: "", ..*about };
+    prune::prune(dom, &pieces, &dropped, chosen, &about)
 }

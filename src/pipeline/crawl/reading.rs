@@ -136,11 +136,7 @@ impl Readers {
     }
 }
 
-fn read_all(
-    take: Receiver<Unread>,
-    send: &Sender<Happened>,
-    extractor: &Extractor,
-) -> Result<()> {
+fn read_all(take: Receiver<Unread>, send: &Sender<Happened>, extractor: &Extractor) -> Result<()> {
     ordered_map(
         take.into_iter(),
         |unread| unread.document.as_ref().map_or(64 * 1024, |(.., document)| document.text.len()),
