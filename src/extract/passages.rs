@@ -49,12 +49,12 @@ pub fn passages(document: &Document) -> Vec<Passage> {
             None => None,
         };
         let language = language.map(String::as_str).or(own);
-        match list.last_mut().filter(|last| last.language.as_deref() == language) {
-            Some(last) => last.span.end = block.span.end,
-            None => {
-                let language = language.map(ToOwned::to_owned);
-                list.push(Passage { span: block.span, language });
-            }
+        let open = list.last_mut().filter(|last| last.language.as_deref() == language);
+        if let Some(last) = open {
+            last.span.end = block.span.end;
+        } else {
+            let language = language.map(ToOwned::to_owned);
+            list.push(Passage { span: block.span, language });
         }
     }
     list

@@ -41,16 +41,21 @@ pub(in crate::extract) fn explain(
         told.candidates.extend(nodes.into_iter().take(CANDIDATES_MOST).map(|node| Candidate {
             view,
             path: paths.of(dom, node),
-            prose: weights.of(dom, node).max(0.0) as u32,
+            prose: prose(dom, weights, node),
             chosen: view != "recipe" && winners.contains(&node),
         }));
     }
     if let Some(node) = winners.first().filter(|_| !told.candidates.iter().any(|c| c.chosen)) {
         // Inside an article element, the part of it that holds nearly all.
-        let (path, prose) = (paths.of(dom, *node), weights.of(dom, *node).max(0.0) as u32);
+        let (path, prose) = (paths.of(dom, *node), prose(dom, &weights, *node));
         told.candidates.push(Candidate { view: "article", path, prose, chosen: true });
     }
     places(dom, &pieces, &paths, told);
+}
+
+#[allow(clippy::cast_sign_loss, reason = "prose is never negative")]
+fn prose(dom: &Dom<'_>, weights: &Weights, node: u32) -> u32 {
+    weights.of(dom, node).max(0.0) as u32
 }
 
 fn is_article(node: &super::tree::Node<'_>) -> bool {

@@ -71,7 +71,9 @@ pub(in crate::extract) fn named_by(bylines: &[String]) -> Vec<String> {
     let trail = &mut Trail::default();
     let (list, offices, outlet) = (Vec::new(), Vec::new(), Vec::new());
     let mut found = Names { list, offices, outlet, agency: None, trail };
-    bylines.iter().for_each(|byline| found.add("recipe", byline));
+    for byline in bylines {
+        found.add("recipe", byline);
+    }
     if found.list.is_empty() {
         found.list = std::mem::take(&mut found.offices);
     }
