@@ -65,7 +65,24 @@ pub(super) fn title(
         tell(trail, &list, chosen, bare);
     }
     let text = if bare.is_empty() { raw_og.as_str() } else { bare };
-    Headline { text: cut_chars(text, TITLE_CHARS_MAX).trim().to_owned(), node: top.node }
+    let text = cut_chars(text, TITLE_CHARS_MAX).trim().to_owned();
+    let own = top.agrees || chosen.is_some_and(|at| list.get(at).is_some_and(|l| l.0 == "h1"));
+    let node = top.node.filter(|_| own).or_else(|| shown(dom, &text)).or(top.node);
+    Headline { text, node }
+}
+
+/// The first text of the page's body that is the headline and nothing else.
+fn shown(dom: &Dom<'_>, title: &str) -> Option<u32> {
+    if title.is_empty() {
+        return None;
+    }
+    let near = |n: &Node<'_>| (title.len()..title.len() + 100).contains(&n.text.len());
+    let inside = |n: &Node<'_>| {
+        let parent = dom.node(n.parent);
+        parent.is_some_and(|p| !matches!(p.tag, Tag::Title | Tag::Script | Tag::Skip))
+    };
+    let is_it = |n: &Node<'_>| n.tag == Tag::Text && near(n) && inside(n) && line(n.text) == title;
+    dom.nodes().iter().position(is_it).and_then(|at| at.try_into().ok())
 }
 
 fn tell(trail: &mut Trail, list: &[(&str, &str, String)], chosen: Option<usize>, bare: &str) {

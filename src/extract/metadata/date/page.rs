@@ -78,8 +78,10 @@ pub(in crate::extract) fn dates(
     };
     let (pick, reason) = match (pick, &modified) {
         (Some(pick), _) => (Some(pick), reason),
-        (None, Some(m)) => (Some(m.clone()), "the page tells no other date than that of a change"),
-        (None, None) => (page.last_resort(), "named for the page, not for the article"),
+        (None, Some(m)) if m.source.starts_with(IN_TEXT) || m.source.starts_with("json-ld") => {
+            (Some(m.clone()), "the page tells no other date than that of a change")
+        }
+        (None, _) => (page.last_resort(), "named for the page, not for the article"),
     };
     if trail.is_on() {
         let all = stated
@@ -122,8 +124,11 @@ fn tell(
     }
 }
 
+/// How the source of a date in running text begins.
+const IN_TEXT: &str = "text";
+
 fn of_shown(shown: &Shown) -> Candidate {
-    let place = if shown.marked { "date element" } else { "text" };
+    let place = if shown.marked { "date element" } else { IN_TEXT };
     let label = match shown.label {
         Some(Label::Published) => ", labelled as published",
         Some(Label::Modified) => ", labelled as changed",

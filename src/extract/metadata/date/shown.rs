@@ -93,7 +93,9 @@ pub(super) fn anywhere(
     let mut scan = Scan { dom, check, found: Vec::new(), before: String::new(), texts: 0 };
     for index in candidates.take(60) {
         let node = dom.node(index)?;
-        scan.before.clear();
+        let above = dom.nodes().get(..index as usize).unwrap_or_default().iter().rev().take(12);
+        let text = above.into_iter().find(|n| is_text(n)).map_or("", |n| n.text.trim());
+        scan.before = if text.len() <= 60 { text.to_lowercase() } else { String::new() };
         scan.element(index, node);
         for (at, inner) in dom.below(index).iter().enumerate().take(30) {
             scan.visit(index + 1 + at as u32, inner);
