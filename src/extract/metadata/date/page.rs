@@ -65,8 +65,10 @@ pub(in crate::extract) fn dates(
     } else {
         Vec::new()
     };
-    let (pick, reason) = page.choose(stated.as_ref(), changed.as_ref(), by_url.as_ref(), &seen);
-    let late = || seen.iter().find(|s| s.label == Some(Label::Modified)).map(of_shown);
+    // What is read only to be told decides nothing.
+    let weighed = if doubt { seen.as_slice() } else { &[] };
+    let (pick, reason) = page.choose(stated.as_ref(), changed.as_ref(), by_url.as_ref(), weighed);
+    let late = || weighed.iter().find(|s| s.label == Some(Label::Modified)).map(of_shown);
     let modified = changed.or_else(late);
     let far = || {
         let marked = found.times.iter().chain(&found.dates).chain(&found.bylines).copied();
