@@ -189,3 +189,9 @@ pub const CRAWL_COMMIT_MILLIS: i64 = 500;
 pub const CRAWL_KNOWN_MAX: usize = 2_000_000;
 /// Text of fresh documents that is kept at hand for the readers. Bytes.
 pub const CRAWL_HANDED_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Most recipe files of one folder.
+pub const RECIPES_MAX: usize = 10_000;
+/// Longest CSS selector of a recipe. Bytes.
+pub const SELECTOR_BYTES_MAX: usize = 2_000;
+/// Most elements one field of a recipe matches on a page; the rest is left out.
+pub const RECIPE_MATCHES_MAX: usize = 20_000;

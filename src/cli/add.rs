@@ -82,6 +82,7 @@ impl Add {
                 return Err(Error::io("read", path, missing));
             }
         }
+        let extractor = session.extractor()?;
         watch_for_interrupt();
         let inputs = Inputs::new(self.paths.clone());
         let progress = match total_bytes(&self.paths) {
@@ -91,7 +92,7 @@ impl Add {
         let mut tally = Tally::default();
         let mut failed = None;
         let (out, json) = (&mut session.out, self.json);
-        let result = pipeline::add(&session.home, inputs, &clock::now(), |event| {
+        let result = pipeline::add(&session.home, &extractor, inputs, &clock::now(), |event| {
             tally.take(&event);
             progress.advance(event.bytes, format!("{} inputs", tally.inputs));
             if json && failed.is_none() {

@@ -208,6 +208,7 @@ impl Crawl {
             max_time: self.max_time,
             since: self.since.as_deref().map(day).transpose()?,
             watch: self.watch,
+            extractor: super::extractor(settings, home)?,
             capture_only: self.capture_only,
         })
     }

@@ -7,11 +7,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::exit::Exit;
+use super::explain;
 use super::input::{self, Line};
 use super::tag::bad_line;
 use super::{Session, clock};
 use crate::error::{Error, Result};
-use crate::model::{Capture, Document, MediaKind, Warning};
+use crate::extract::Extractor;
+use crate::model::{Capture, MediaKind};
 use crate::parallel::ordered_map;
 use crate::{export, extract};
 
@@ -22,18 +24,24 @@ Examples:
   newsint extract page.html
   curl -s https://example.org/a | newsint extract --url https://example.org/a --format text -
   newsint extract --jsonl < pages.jsonl > articles.jsonl
+  newsint extract --explain page.html              why the text is what it is
+  newsint extract --explain 3fa9                   the same of a stored document
 
+Recipes for single sites are taken from the folder that newsint.toml names ([extract] sites).
 With --jsonl each input line is {\"id\", \"html\" or \"path\", \"url\"?}; output lines keep the order.")]
 pub(super) struct Extract {
-    /// HTML, text or Markdown file, or - for stdin
+    /// HTML, text or Markdown file, or - for stdin; with --explain also a stored document, by id or URL
     #[arg(default_value = "-")]
     file: PathBuf,
     /// Address of the page
     #[arg(long)]
     url: Option<String>,
-    /// What to print
-    #[arg(long, value_enum, default_value = "json")]
-    format: Format,
+    /// What to print; JSON unless --explain is given
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Tell how title, dates and body were found, for people or as --format json
+    #[arg(long, conflicts_with = "jsonl")]
+    explain: bool,
     /// Read JSON lines, write JSON lines, in the same order, on all cores
     #[arg(long, conflicts_with_all = ["format", "url"])]
     jsonl: bool,
@@ -60,22 +68,33 @@ struct Request {
 
 impl Extract {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
-        if self.jsonl { self.batch(session) } else { self.single(session) }
+        if self.jsonl {
+            self.batch(session)
+        } else if self.explain {
+            self.explained(session)
+        } else {
+            self.single(session)
+        }
     }
 
     fn single(&self, session: &mut Session) -> Result<Exit> {
         let body = input::bytes(&self.file)?;
         let kind = media_kind(&self.file, &body);
-        let (document, warnings) = extract_bytes(body, kind, self.url.clone(), &clock::now());
+        let (url, fetched_at) = (self.url.clone().unwrap_or_default(), clock::now());
+        let capture = Capture { url, fetched_at, kind, charset: None, body };
+        let (document, details, warnings) = session.extractor()?.extract_with_details(&capture);
         let id = Value::String(self.file.to_string_lossy().into_owned());
-        match self.format {
+        match self.format.unwrap_or(Format::Json) {
             Format::Json => {
-                session.out.json(&export::contract::document_line(&id, &document, &warnings))?;
+                let passages = extract::passages(&document);
+                let line = export::contract::document_line(&id, &document, &warnings);
+                let line = line.with_languages(extract::Passage::pairs(&passages));
+                session.out.json(&line.with_details(&details))?;
             }
             Format::Markdown => session.out.text(&export::markdown_of(&document))?,
             Format::Text => session.out.text(&document.text)?,
         }
-        if !session.out.is_quiet() && !matches!(self.format, Format::Json) {
+        if !session.out.is_quiet() && !matches!(self.format, None | Some(Format::Json)) {
             for warning in &warnings {
                 session.out.say(&format!("warning: {}", warning.message));
             }
@@ -83,13 +102,32 @@ impl Extract {
         Ok(if document.text.is_empty() { Exit::Nothing } else { Exit::Done })
     }
 
+    /// How the document of a file, or of a stored capture, came to be.
+    fn explained(&self, session: &mut Session) -> Result<Exit> {
+        let extractor = session.extractor()?;
+        let capture = if self.file.as_os_str() == "-" || self.file.exists() {
+            let body = input::bytes(&self.file)?;
+            let kind = media_kind(&self.file, &body);
+            let (url, fetched_at) = (self.url.clone().unwrap_or_default(), clock::now());
+            Capture { url, fetched_at, kind, charset: None, body }
+        } else {
+            match explain::stored(session, &self.file.to_string_lossy())? {
+                Some(capture) => capture,
+                None => return Ok(Exit::Nothing),
+            }
+        };
+        let json = matches!(self.format, Some(Format::Json));
+        explain::print(session, &extractor, (&self.file.to_string_lossy(), &capture), json)
+    }
+
     fn batch(&self, session: &mut Session) -> Result<Exit> {
         let now = clock::now();
+        let extractor = session.extractor()?;
         let out = &mut session.out;
         ordered_map(
             input::lines(&self.file)?,
             |line: &Line| line.bytes.len(),
-            |line| answer(&line, &now),
+            |line| answer(&line, &now, &extractor),
             |answer| out.data(&answer?),
         )?;
         Ok(Exit::Done)
@@ -113,19 +151,9 @@ fn media_kind(path: &Path, body: &[u8]) -> MediaKind {
     }
 }
 
-fn extract_bytes(
-    body: Vec<u8>,
-    kind: MediaKind,
-    url: Option<String>,
-    now: &str,
-) -> (Document, Vec<Warning>) {
-    let url = url.unwrap_or_default();
-    extract::extract(&Capture { url, fetched_at: now.to_string(), kind, charset: None, body })
-}
-
 /// One output line; a line or file that can't be read gives an object with `error`, and the rest
 /// goes on.
-fn answer(line: &Line, now: &str) -> Result<String> {
+fn answer(line: &Line, now: &str, extractor: &Extractor) -> Result<String> {
     let request: Request = match serde_json::from_slice(&line.bytes) {
         Ok(request) => request,
         Err(error) => return bad_line(line.number, &error),
@@ -149,8 +177,11 @@ fn answer(line: &Line, now: &str) -> Result<String> {
     };
     let url = request.url.unwrap_or_default();
     let capture = Capture { url, fetched_at: now.to_string(), kind, charset, body };
-    let (document, warnings) = extract::extract(&capture);
-    Ok(serde_json::to_string(&export::contract::document_line(&request.id, &document, &warnings))?)
+    let (document, details, warnings) = extractor.extract_with_details(&capture);
+    let passages = extract::passages(&document);
+    let line = export::contract::document_line(&request.id, &document, &warnings);
+    let line = line.with_languages(extract::Passage::pairs(&passages));
+    Ok(serde_json::to_string(&line.with_details(&details))?)
 }
 
 fn refused(id: &Value, number: usize, error: &Error) -> Result<String> {

@@ -8,6 +8,7 @@ mod crawl;
 mod crawl_log;
 mod entities;
 mod exit;
+mod explain;
 mod export;
 mod extract;
 mod generate;
@@ -27,13 +28,15 @@ mod timeline;
 mod verify;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
+use crate::config::Settings;
 use crate::corpus::Home;
 use crate::error::Result;
+use crate::extract::{Extractor, Recipes};
 use crate::model::Kind;
 use exit::Exit;
 use printer::Printer;
@@ -135,6 +138,19 @@ where
     match result.and_then(|exit| flushed.map(|()| exit)) {
         Ok(exit) => exit.into(),
         Err(error) => exit::report(&error),
+    }
+}
+
+/// What reads pages: by the recipes of the settings of a corpus folder and by those of newsint.
+fn extractor(settings: &Settings, folder: &Path) -> Result<Extractor> {
+    let own = settings.recipes(folder)?;
+    Ok(if own.is_empty() { Extractor::default() } else { Extractor::with(Recipes::with(&own)?) })
+}
+
+impl Session {
+    /// What reads pages in this corpus folder.
+    fn extractor(&self) -> Result<Extractor> {
+        extractor(&Settings::load(self.home.root())?, self.home.root())
     }
 }
 

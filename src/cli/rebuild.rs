@@ -21,10 +21,11 @@ pub(super) struct Rebuild {}
 
 impl Rebuild {
     pub(super) fn run(session: &mut Session) -> Result<Exit> {
+        let extractor = session.extractor()?;
         watch_for_interrupt();
         let progress = Progress::spinner(session.out.is_quiet(), "captures read");
         let mut done = 0;
-        let documents = pipeline::rebuild(&session.home, &clock::now(), |_| {
+        let documents = pipeline::rebuild(&session.home, &extractor, &clock::now(), |_| {
             done += 1;
             progress.count(done);
         })?;

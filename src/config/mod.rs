@@ -3,12 +3,13 @@
 //! `docs/config.md` is the reference of the keys; a test compares it with [`KEYS`].
 
 mod near;
+mod recipe;
 mod source;
 mod table;
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rustc_hash::FxHashMap;
@@ -17,6 +18,7 @@ use toml::de::DeTable;
 use crate::error::{Error, Result};
 use crate::limits::SETTINGS_BYTES_MAX;
 
+pub use recipe::{Located, RECIPE_KEYS, SiteRecipe};
 pub use source::{Scope, Source, SourceKind};
 use table::{Origin, Table};
 
@@ -25,8 +27,9 @@ pub const FILE_NAME: &str = "newsint.toml";
 
 /// Every key, by the table it stands in; the first table is the file itself.
 pub const KEYS: &[(&str, &[&str])] = &[
-    ("", &["crawl", "source"]),
+    ("", &["crawl", "extract", "source"]),
     ("crawl", &["contact", "delay", "allow_hosts"]),
+    ("extract", &["sites"]),
     ("source", source::KEYS),
 ];
 
@@ -35,6 +38,8 @@ pub const KEYS: &[(&str, &[&str])] = &[
 pub struct Settings {
     /// The table `[crawl]`: what holds for every source.
     pub crawl: CrawlSettings,
+    /// The table `[extract]`: how pages are read.
+    pub extract: ExtractSettings,
     /// The tables `[[source]]`, in the order of the file. Their names differ.
     pub sources: Vec<Source>,
 }
@@ -50,6 +55,13 @@ pub struct CrawlSettings {
     /// `HOST:PORT` entries that may be asked although they are not public, as written; the crawler
     /// reads them.
     pub allow_hosts: Vec<String>,
+}
+
+/// How pages are read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ExtractSettings {
+    /// Folder of the user's site recipes, as written: relative to the corpus folder.
+    pub sites: Option<PathBuf>,
 }
 
 impl Settings {
@@ -88,6 +100,10 @@ impl Settings {
             Some(table) => CrawlSettings::read(&table)?,
             None => CrawlSettings::default(),
         };
+        let extract = match file.table("extract")? {
+            Some(table) => ExtractSettings::read(&table)?,
+            None => ExtractSettings::default(),
+        };
         let mut lines: FxHashMap<String, usize> = FxHashMap::default();
         let mut sources = Vec::new();
         for table in file.tables("source")? {
@@ -99,12 +115,29 @@ impl Settings {
             }
             sources.push(source);
         }
-        Ok(Self { crawl, sources })
+        Ok(Self { crawl, extract, sources })
+    }
+
+    /// The site recipes that the settings of a corpus folder name.
+    pub fn recipes(&self, folder: &Path) -> Result<Vec<SiteRecipe>> {
+        let sites = self.extract.sites.as_ref();
+        sites.map_or_else(|| Ok(Vec::new()), |sites| SiteRecipe::load(&folder.join(sites)))
     }
 
     /// The source of this name.
     pub fn source(&self, name: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.name == name)
+    }
+}
+
+impl ExtractSettings {
+    fn read(table: &Table<'_>) -> Result<Self> {
+        let sites = table.string("sites")?;
+        if sites.as_deref() == Some("") {
+            let hint = "write for example sites = \"sites\"";
+            return Err(table.wrong("sites", "sites is empty", hint));
+        }
+        Ok(Self { sites: sites.map(PathBuf::from) })
     }
 }
 

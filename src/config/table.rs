@@ -142,6 +142,36 @@ impl<'t> Table<'t> {
         Ok(texts)
     }
 
+    /// One text or a list of texts, none of them empty, each with its line; a missing key is an
+    /// empty list.
+    pub(super) fn text_or_texts(&self, key: &str) -> Result<Vec<(String, usize)>> {
+        let Some(value) = self.value(key) else { return Ok(Vec::new()) };
+        let Some(items) = value.get_ref().as_array() else {
+            let text = self.string(key)?.filter(|text| !text.is_empty());
+            let text =
+                text.ok_or_else(|| self.wrong(key, &format!("{key} is empty"), "fill it"))?;
+            return Ok(vec![(text, self.line(key))]);
+        };
+        let lines = items.iter().map(|item| self.origin.line(item.span().start));
+        Ok(self.strings(key)?.into_iter().zip(lines).collect())
+    }
+
+    /// A day, as a date of TOML or as text.
+    pub(super) fn day(&self, key: &str) -> Result<Option<jiff::civil::Date>> {
+        let Some(value) = self.value(key) else { return Ok(None) };
+        let text = match value.get_ref() {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Datetime(date) => date.to_string(),
+            _ => String::new(),
+        };
+        let day = if text.len() == 10 { text.parse().ok() } else { None };
+        let wrong = || {
+            let hint = format!("write for example {key} = 2024-05-31");
+            self.wrong(key, &format!("{key} must be a day"), &hint)
+        };
+        day.map(Some).ok_or_else(wrong)
+    }
+
     /// A whole number from 0.
     pub(super) fn whole(&self, key: &str) -> Result<Option<u64>> {
         let Some(value) = self.value(key) else { return Ok(None) };

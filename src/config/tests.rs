@@ -16,6 +16,9 @@ fn a_full_file() {
          tags = ['asia', 'press']\n",
     )
     .unwrap();
+    assert_eq!(settings.extract.sites, None);
+    let own = parse("[extract]\nsites = 'recipes'\n").unwrap();
+    assert_eq!(own.extract.sites.as_deref(), Some(Path::new("recipes")));
     assert_eq!(settings.crawl.contact.as_deref(), Some("desk@news.example"));
     assert_eq!(settings.crawl.delay, Some(Duration::from_secs(2)));
     assert_eq!(settings.crawl.allow_hosts, ["localhost:80"]);
@@ -43,6 +46,8 @@ const WRONG: &[(&str, usize, &str, &str)] = &[
     ("\n[crwal]\n", 2, "there is no key crwal", "did you mean crawl?"),
     ("[[sources]]\n", 1, "there is no key sources", "did you mean source?"),
     ("[crawl]\ndelay = 1\ndealy = 2\n", 3, "no key dealy in crawl", "did you mean delay?"),
+    ("[extract]\nsite = 'a'\n", 2, "no key site in extract", "did you mean sites?"),
+    ("[extract]\nsites = ''\n", 2, "sites is empty", "for example"),
     ("[crawl]\nzzz = 1\n", 2, "no key zzz in crawl", "known keys are contact, delay"),
     ("[crawl]\ndelay = -1\n", 2, "delay = -1 is out of range", "seconds from 0"),
     ("[crawl]\ndelay = -0.5\n", 2, "out of range", "seconds from 0"),

@@ -9,8 +9,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
 use crate::model::{
-    Block, BlockKind, CaptureRef, CodePoints, Document, EntityTag, Flag, FlagKind, Label, Mention,
-    Moment, Money, Quantity, Quote, Span, Stamp, StoredDocument, Value, Warning,
+    Block, BlockKind, CaptureRef, CodePoints, Details, Document, EntityTag, Flag, FlagKind, Label,
+    Mention, Moment, Money, Quantity, Quote, Span, Stamp, StoredDocument, Value, Warning,
 };
 
 /// Schema name of a search hit.
@@ -37,8 +37,87 @@ pub struct DocumentLine<'a> {
     #[serde(flatten)]
     fields: Fields<'a>,
     text: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    languages: Vec<LanguageWire<'a>>,
     flags: Vec<FlagWire<'a>>,
     warnings: Vec<WarningWire<'a>>,
+    #[serde(flatten)]
+    details: Option<&'a Details>,
+}
+
+impl<'a> DocumentLine<'a> {
+    /// The line with the further metadata after the other fields.
+    #[must_use]
+    pub fn with_details(mut self, details: &'a Details) -> Self {
+        self.details = Some(details);
+        self
+    }
+}
+
+/// A part of a text in one language.
+#[derive(Debug, serde::Serialize)]
+struct LanguageWire<'a> {
+    start: usize,
+    end: usize,
+    language: Option<&'a str>,
+}
+
+impl<'a> DocumentLine<'a> {
+    /// Adds which parts of the text are in which language.
+    #[must_use]
+    pub fn with_languages(
+        mut self,
+        parts: impl IntoIterator<Item = (Span, Option<&'a str>)>,
+    ) -> Self {
+        let points = CodePoints::new(self.text);
+        let wire = parts.into_iter().map(|(span, language)| {
+            let (start, end) = points.of_span(span);
+            LanguageWire { start, end, language }
+        });
+        self.languages = wire.collect();
+        self
+    }
+}
+
+/// Schema name of an explanation.
+pub const EXPLANATION_SCHEMA: &str = "newsint.explanation/1";
+
+/// How a document came to be, as `extract --explain` prints it.
+#[derive(Debug, serde::Serialize)]
+pub struct ExplanationLine<'a, T: Serialize> {
+    schema: &'static str,
+    #[serde(flatten)]
+    document: DocumentLine<'a>,
+    #[serde(flatten)]
+    how: &'a T,
+    blocks: Vec<PlacedBlock<'a>>,
+}
+
+#[derive(Debug, serde::Serialize)]
+struct PlacedBlock<'a> {
+    #[serde(flatten)]
+    block: BlockWire,
+    path: &'a str,
+}
+
+/// A document with everything that is told of it; `paths` are the places of its blocks.
+pub fn explanation_line<'a, T: Serialize>(
+    line: DocumentLine<'a>,
+    document: &'a Document,
+    how: &'a T,
+    paths: &'a [String],
+) -> ExplanationLine<'a, T> {
+    let points = CodePoints::new(&document.text);
+    let paths = paths.iter().map(String::as_str).chain(std::iter::repeat(""));
+    let blocks = document.blocks.iter().zip(paths);
+    ExplanationLine {
+        schema: EXPLANATION_SCHEMA,
+        document: line,
+        how,
+        blocks: blocks
+            .map(|(block, path)| PlacedBlock { block: BlockWire::new(&points, block), path })
+            .collect(),
+    }
 }
 
 /// The fields that describe a document, in their order everywhere.
@@ -93,11 +172,13 @@ pub fn document_line<'a>(
         id,
         fields: Fields::new(document),
         text: &document.text,
+        languages: Vec::new(),
         flags: flags(&document.flags),
         warnings: warnings
             .iter()
             .map(|w| WarningWire { code: w.code, message: &w.message })
             .collect(),
+        details: None,
     }
 }
 

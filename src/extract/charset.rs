@@ -25,6 +25,8 @@ pub(super) struct Charset {
     mark: usize,
     /// What it was guessed from, where nothing said so.
     guess: Option<&'static str>,
+    /// What decided it, in words.
+    by: &'static str,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,15 +39,15 @@ enum Kind {
 
 impl Charset {
     fn of(kind: Kind, mark: usize) -> Self {
-        Self { kind, mark, guess: None }
+        Self { kind, mark, guess: None, by: "byte order mark" }
     }
 
-    fn listed(encoding: &'static Encoding) -> Self {
-        Self::of(Kind::Listed(encoding), 0)
+    fn listed(encoding: &'static Encoding, by: &'static str) -> Self {
+        Self { by, ..Self::of(Kind::Listed(encoding), 0) }
     }
 
     fn guessed(kind: Kind, by: &'static str) -> Self {
-        Self { kind, mark: 0, guess: Some(by) }
+        Self { kind, mark: 0, guess: Some(by), by }
     }
 
     /// The name of the charset.
@@ -54,6 +56,11 @@ impl Charset {
             Kind::Listed(encoding) => encoding.name(),
             Kind::Unlisted(unlisted) => unlisted.name(),
         }
+    }
+
+    /// What decided it, in words.
+    pub(super) fn decided_by(self) -> &'static str {
+        self.by
     }
 
     fn text(self, body: &[u8]) -> String {
@@ -96,23 +103,23 @@ pub(super) fn decide(body: &[u8], declared: Option<&str>, markup: bool) -> Chars
         text.bytes().filter(|b| *b >= 0xC2).take(SURE_CHARACTERS).count() == SURE_CHARACTERS
     };
     if utf8.is_ok_and(is_sure) {
-        return Charset::listed(UTF_8);
+        return Charset::listed(UTF_8, "valid UTF-8 beyond chance");
     }
     let believed = |encoding: &&Encoding| *encoding != UTF_8 || utf8.is_ok();
     let named = declared.and_then(|label| Encoding::for_label(label.trim().as_bytes()));
     if let Some(encoding) = named.filter(believed) {
-        return Charset::listed(encoding);
+        return Charset::listed(encoding, "declared with the capture");
     }
     if let Some(kind) = by_bytes(body) {
         return kind;
     }
     let meta = if markup || body.starts_with(b"<?xml") { prescan::charset(body) } else { None };
     if let Some(encoding) = meta.filter(believed) {
-        return Charset::listed(encoding);
+        return Charset::listed(encoding, "declared in the page");
     }
     // Nearly all of it is UTF-8: a broken byte or a cut, not another charset.
     if utf8.is_ok() || broken_share(body) < 0.05 {
-        return Charset::listed(UTF_8);
+        return Charset::listed(UTF_8, "nearly all of it is UTF-8");
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Allow);
     let head = body.get(..DETECT_BYTES).unwrap_or(body);

@@ -74,6 +74,41 @@ fn guess(sample: &str, letters: usize, hint: Option<&str>) -> Guess {
     next.map_or(Guess::Unsure, |row| Guess::Is(row.code))
 }
 
+/// Letters of a paragraph from which statistics are asked for its language.
+const PARAGRAPH_LETTERS: usize = 100;
+/// Letters of a paragraph whose script alone tells its language; East Asian ones say more.
+const SCRIPT_LETTERS: (usize, usize) = (40, 12);
+
+/// The language of a paragraph in a document of that language; `None` when unsure. Short texts
+/// and names mislead statistics: both halves must agree, and kin of the document's language count
+/// as the same.
+pub(super) fn of_paragraph(text: &str, document: Option<&str>) -> Option<String> {
+    let sample = middle(text);
+    let letters = Letters::count(sample);
+    let asian = letters.han + letters.kana + letters.hangul;
+    if letters.total() < SCRIPT_LETTERS.0 && asian < SCRIPT_LETTERS.1 {
+        return None;
+    }
+    let same = |code: &str| document.filter(|own| akin(own, code)).unwrap_or(code).to_owned();
+    if let Some(code) = letters.by_script() {
+        return Some(code).filter(|code| letters.allows(code)).map(same);
+    }
+    if letters.total() < PARAGRAPH_LETTERS {
+        return None;
+    }
+    let info = whatlang::detect(sample).filter(whatlang::Info::is_reliable)?;
+    let row = Row::of(info.lang()).filter(|row| row.trust.is_empty())?;
+    let head = super::clean::cut_bytes(sample, sample.len() / 2);
+    let tail = sample.get(head.len()..).unwrap_or_default();
+    let wide = rows().filter(|r| r.trust.is_empty()).filter_map(|r| Lang::from_code(r.long));
+    let wide = whatlang::Detector::with_allowlist(wide.collect());
+    let agrees = |half: &str| {
+        let code = wide.detect(half).and_then(|info| Row::of(info.lang()));
+        code.is_some_and(|half| akin(half.code, row.code))
+    };
+    (agrees(head) && agrees(tail)).then(|| same(row.code))
+}
+
 /// The language of an item that names its own; it is believed unless the letters speak against it.
 pub(super) fn of_item(text: &str, named: &str) -> Option<String> {
     let letters = Letters::count(middle(text));

@@ -4,7 +4,14 @@ use crate::model::BlockKind;
 
 /// A text's paragraphs, each on one line of its own unless it is a table or verse.
 pub(super) fn paragraphs(text: &str) -> Vec<String> {
-    let wrapped = is_wrapped(text);
+    paragraphs_with(text, |_| false)
+}
+
+/// [`paragraphs`], where a line that `begins` says so of begins one in any case.
+pub(super) fn paragraphs_with(text: &str, begins: impl Fn(&str) -> bool) -> Vec<String> {
+    let listed = text.lines().filter(|line| is_item(line)).count() >= 2;
+    let begins = |line: &str| begins(line) || (listed && is_item(line));
+    let wrapped = is_wrapped(text, begins);
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
     let mut indent_before = 0;
@@ -15,7 +22,8 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
             continue;
         }
         let indent = line.len() - line.trim_start().len();
-        let new_paragraph = !open || !wrapped || (indent >= 2 && indent > indent_before);
+        let new_paragraph =
+            !open || !wrapped || begins(line) || (indent >= 2 && indent > indent_before);
         match out.last_mut().filter(|_| !new_paragraph) {
             Some(last) => {
                 if !ends_in_hyphenated_word(last) {
@@ -34,6 +42,12 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
 /// The paragraphs of a text that is all content, as blocks.
 pub(super) fn blocks(text: &str) -> Vec<(BlockKind, String)> {
     paragraphs(text).into_iter().map(|p| (BlockKind::Paragraph, p)).collect()
+}
+
+/// `- one`, `* two`, `• three`
+fn is_item(line: &str) -> bool {
+    let line = line.trim_start();
+    ["- ", "* ", "• ", "– "].iter().any(|mark| line.starts_with(mark))
 }
 
 /// White space inside a line: tabs stay (cells), the rest becomes one space.
@@ -56,8 +70,9 @@ fn ends_in_hyphenated_word(text: &str) -> bool {
     back.next() == Some('-') && back.next().is_some_and(char::is_alphabetic)
 }
 
-/// True if line ends are where the line was full, not where a paragraph ended.
-fn is_wrapped(text: &str) -> bool {
+/// True if line ends are where the line was full, not where a paragraph ended. Lines that `begins`
+/// names end the one before them in any case.
+fn is_wrapped(text: &str, begins: impl Fn(&str) -> bool) -> bool {
     let lines: Vec<&str> = text.lines().collect();
     let (mut inner, mut unfinished, mut longest) = (0_usize, 0_usize, 0_usize);
     let mut full = 0_usize;
@@ -65,7 +80,7 @@ fn is_wrapped(text: &str) -> bool {
         let [line, next] = pair else { continue };
         let length = line.trim_end().chars().count();
         longest = longest.max(length);
-        if line.trim().is_empty() || next.trim().is_empty() {
+        if line.trim().is_empty() || next.trim().is_empty() || begins(next) {
             continue;
         }
         inner += 1;

@@ -2,20 +2,37 @@
 
 mod charset;
 mod clean;
+mod explain;
+mod explanation;
+mod extractor;
 mod flags;
+mod furniture;
 mod html;
 mod item;
 mod language;
 mod lines;
+mod mail;
 mod markdown;
 mod metadata;
+mod passages;
 mod phrases;
 mod plaintext;
+mod sites;
+mod transcript;
+mod words;
 
+pub use self::explain::Evidence;
+pub use self::explanation::{Candidate, CharsetUsed, Explanation, RecipeUsed};
+pub use self::extractor::Extractor;
 use self::item::Item;
+use self::metadata::Extras;
+pub use self::passages::{Passage, passages};
 use self::plaintext::Clipping;
+pub use self::sites::Recipes;
 use crate::limits::{AUTHORS_MAX, INPUT_BYTES_MAX, TEXT_BYTES_MAX, TITLE_CHARS_MAX};
-use crate::model::{Block, BlockKind, Capture, Document, MediaKind, Span, Warning};
+use crate::model::{
+    Block, BlockKind, Capture, Details, Document, FlagKind, MediaKind, Span, Warning,
+};
 
 /// The text in `body`, read in the charset that its first bytes or its letters tell; nothing is
 /// taken out of it.
@@ -39,47 +56,33 @@ pub fn language_of(text: &str) -> Option<String> {
     language::language(text, None)
 }
 
-/// A document whose language has not been told yet: that is a good part of the work, and a crawler
-/// that only wants to know what it has got can do without.
-#[derive(Debug)]
-pub struct Draft {
-    document: Document,
-    /// What the page says of its language.
-    hint: Option<String>,
-    /// The language is told.
-    told: bool,
-}
-
-impl Draft {
-    /// The document, its language perhaps missing.
-    pub fn document(&self) -> &Document {
-        &self.document
-    }
-
-    /// The whole document.
-    pub fn finish(mut self) -> Document {
-        if !self.told {
-            self.document.language = language::language(&self.document.text, self.hint.as_deref());
-        }
-        self.document
-    }
-}
-
-/// [`extract`] in two steps: [`Draft::finish`] gives the same document, if it has a text.
-pub fn draft(capture: &Capture) -> Draft {
-    if capture.kind != MediaKind::Html {
-        return Draft { document: extract(capture).0, hint: None, told: true };
-    }
-    let mut warnings = Vec::new();
-    let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
-    let text = charset::decode(body, capture.charset.as_deref(), true, &mut warnings);
-    let (document, hint) = page(&clean::clean(&text), capture, &mut warnings, false);
-    Draft { document, hint, told: false }
-}
-
-/// Reads a capture. Whatever the bytes are, there is a document (perhaps with an empty text) and a
-/// list of warnings.
+/// Reads a capture with the recipes that come with newsint. Whatever the bytes are, there is a
+/// document (perhaps with an empty text) and a list of warnings.
 pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
+    Extractor::default().extract(capture)
+}
+
+/// [`extract`], with what the page says of itself beside the fields of a document.
+pub fn extract_with_details(capture: &Capture) -> (Document, Details, Vec<Warning>) {
+    Extractor::default().extract_with_details(capture)
+}
+
+/// [`extract_with_details`], with the evidence for title, authors, dates and site: each candidate,
+/// where it stood, and why it won or lost.
+pub fn explain(capture: &Capture) -> (Document, Details, Vec<Evidence>, Vec<Warning>) {
+    let (document, warnings, told) = Extractor::default().explain(capture);
+    (document, told.details, told.evidence, warnings)
+}
+
+/// The recipes to read pages by, and what is wanted beside the document.
+struct Means<'m> {
+    recipes: &'m Recipes,
+    extras: &'m mut Extras,
+    /// To be filled in if somebody asks how.
+    told: Option<&'m mut Explanation>,
+}
+
+fn read(capture: &Capture, mut means: Means<'_>) -> (Document, Vec<Warning>) {
     let mut warnings = Vec::new();
     let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
     if body.len() < capture.body.len() {
@@ -90,37 +93,66 @@ pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
     let text = charset::decode(body, capture.charset.as_deref(), markup, &mut warnings);
     let text = clean::clean(&text);
     let document = match capture.kind {
-        MediaKind::Html => page(&text, capture, &mut warnings, true).0,
+        MediaKind::Html => page(&text, capture, &mut means, &mut warnings),
         MediaKind::Text => clipping(plaintext::read(&text), capture, &mut warnings),
         MediaKind::Markdown => clipping(markdown::read(&text), capture, &mut warnings),
-        MediaKind::Item => item(&text, capture, &mut warnings),
+        MediaKind::Item => item(&text, capture, &mut means, &mut warnings),
     };
+    if let Some(details) = &mut means.extras.details {
+        let line = metadata::dateline(&document.text);
+        details.dateline = line.place;
+        let agency = details.agency.take();
+        details.agency = agency.or_else(|| line.agency.map(ToOwned::to_owned));
+    }
     (document, warnings)
 }
 
-/// A page as a document, with what it says of its language; `language` tells whether that is told.
 fn page(
     html: &str,
     capture: &Capture,
+    means: &mut Means<'_>,
     warnings: &mut Vec<Warning>,
-    language: bool,
-) -> (Document, Option<String>) {
-    let (mut meta, body) = html::with_tree(html, warnings, |dom| {
-        let meta = metadata::read(dom, capture);
+) -> Document {
+    let recipes = means.recipes;
+    let (mut meta, body, own, mut site) = html::with_tree(html, warnings, |dom| {
+        let mut meta = metadata::read(dom, capture, means.extras);
+        let stamp = meta.published;
+        let site = recipes.apply(dom, capture, &mut meta);
+        if let Some(details) = means.extras.details.as_mut().filter(|_| meta.published != stamp) {
+            // It belongs to the date that the recipe put aside.
+            details.published_at = None;
+        }
         let about = html::About { title: &meta.title, description: &meta.description };
-        let body = html::body(dom, &about);
-        (meta, body)
+        let (chosen, removed) =
+            site.as_ref().map_or((&[][..], &[][..]), |s| (s.body.as_slice(), s.removed.as_slice()));
+        let body = html::body(dom, &about, removed);
+        let own = html::body_of(dom, &about, chosen, removed);
+        if let Some(told) = means.told.as_deref_mut() {
+            html::explain(dom, &about, (chosen, removed), told);
+        }
+        (meta, body, own, site)
     });
-    let (mut text, mut blocks) =
-        join(or_structured(body.blocks, std::mem::take(&mut meta.article_body)), warnings);
-    let flags = flags::flags(&meta, &body.shape, &text);
-    let language =
-        if language { language::language(&text, meta.language.as_deref()) } else { None };
+    let general = or_structured(body.blocks, std::mem::take(&mut meta.article_body));
+    let blocks = match &mut site {
+        Some(site) => site.choose(own, general),
+        None => general,
+    };
+    let (mut text, mut blocks) = join(blocks, warnings);
+    let mut flags = flags::flags(&meta, &body.shape, &text);
+    if site.as_ref().is_some_and(sites::Applied::has_body) {
+        flags.retain(|flag| flag.kind != FlagKind::Index);
+    }
+    let language = language::language(&text, meta.language.as_deref());
     if flags::is_no_article(&flags) {
         text.clear();
         blocks.clear();
+    } else if let Some(site) = site.as_ref().filter(|_| !text.is_empty()) {
+        site.warn(warnings);
     }
-    let document = Document {
+    if let Some(told) = means.told.as_deref_mut() {
+        extractor::tell_choice(told, site.as_ref(), (&text, &blocks), &flags);
+    }
+    Document {
         url: meta.url.unwrap_or_else(|| capture.url.clone()),
         title: meta.title,
         author: meta.author,
@@ -131,8 +163,7 @@ fn page(
         text,
         blocks,
         flags,
-    };
-    (document, meta.language)
+    }
 }
 
 /// The page's own text, unless structured data holds far more: some bodies stand in scripts alone.
@@ -168,7 +199,12 @@ fn clipping(clipping: Clipping, capture: &Capture, warnings: &mut Vec<Warning>) 
 }
 
 /// A line of a JSONL file; its fields override what its page says.
-fn item(line: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
+fn item(
+    line: &str,
+    capture: &Capture,
+    means: &mut Means<'_>,
+    warnings: &mut Vec<Warning>,
+) -> Document {
     let Item { text, html, url, title, site, language, author, published } =
         item::read(line, warnings);
     let origin = Capture {
@@ -181,7 +217,7 @@ fn item(line: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document 
             let blocks = lines::blocks(&clean::clean(&text));
             clipping(Clipping { blocks, ..Clipping::default() }, &origin, warnings)
         }
-        (None, Some(html)) => page(&clean::clean(&html), &origin, warnings, true).0,
+        (None, Some(html)) => page(&clean::clean(&html), &origin, means, warnings),
         (None, None) => {
             let message = "the item has neither \"text\" nor \"html\"";
             warnings.push(Warning::new("item-empty", message));

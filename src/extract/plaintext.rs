@@ -1,13 +1,18 @@
 //! Plain-text clippings: what was copied from a page, perhaps with its furniture.
 //!
-//! A clipping is first read as it stands. Only where it shows furniture (player messages, font-size
-//! buttons, repeated lines, …) is the body looked for: from the first real paragraph to the last.
+//! A clipping is first read as it stands. Only where it shows furniture (a menu, player messages,
+//! font-size buttons, …) is the body looked for: from the first real paragraph to the last. The
+//! turns of a transcript and the quoted parts of a mail are text, however short. Each capture is
+//! read by itself: what other captures of its source repeat cannot count, or a text would change
+//! when the next one comes.
 
 use rustc_hash::FxHashMap;
 
-use super::lines::{ends_sentence, paragraphs};
+use super::furniture::{is_footer, is_furniture, is_label, is_separator};
+use super::lines::{ends_sentence, paragraphs_with};
 use super::metadata::date;
-use super::phrases;
+use super::transcript::Speakers;
+use super::{mail, phrases, words};
 use crate::limits::TITLE_CHARS_MAX;
 use crate::model::{BlockKind, Stamp};
 
@@ -24,93 +29,154 @@ pub(super) struct Clipping {
 /// Longest title, in characters; longer first lines are text.
 const TITLE_LINE: usize = 200;
 
+/// Entries of a menu, one a line, from which a run of short lines is one.
+const MENU_LINES: usize = 5;
+/// How often a short line comes that is furniture.
+const REPEATS: usize = 3;
+
+/// A paragraph, and whether it is known to be text whatever it looks like.
+#[derive(Debug)]
+struct Line {
+    text: String,
+    kind: BlockKind,
+    /// An earlier mail, a speaker's turn or a stage direction.
+    sure: bool,
+}
+
 /// Reads a clipping.
 pub(super) fn read(text: &str) -> Clipping {
     let mut clipping = Clipping::default();
-    let text = header(text, &mut clipping);
-    let mut lines = paragraphs(text);
+    let (text, is_mail) = mail::header(text, &mut clipping);
+    let speakers = Speakers::of(text);
+    let mut lines = lines(text, is_mail, &speakers);
+    lines.retain(|l| l.sure || !is_separator(&l.text));
+    if is_mail {
+        lines.retain(|l| l.sure || !is_footer(&l.text));
+    }
     let counts = count(&lines);
-    let furnished = lines.iter().any(|l| is_furniture(l));
-    drop_teasers(&mut lines, furnished);
-    let first = lines.iter().position(|l| is_prose(l));
+    let first = lines.iter().position(|l| l.sure || is_prose(&l.text));
+    let furnished =
+        lines.iter().any(|l| !l.sure && is_furniture(&l.text)) || is_menu(&lines, first);
+    if furnished && !is_mail {
+        drop_teasers(&mut lines);
+    }
+    let first = lines.iter().position(|l| l.sure || is_prose(&l.text));
     if let Some(first) = first
         && furnished
     {
-        let last = lines.iter().rposition(|l| is_prose(l)).unwrap_or(first);
-        let (lead, rest) = lines.split_at(first);
-        read_lead(lead, &counts, &mut clipping);
-        let body = rest.iter().take(last + 1 - first);
-        let title = clipping.title.clone();
-        let body = body.filter(|l| !is_furniture(l) && **l != title);
-        clipping.blocks = body.map(|l| (BlockKind::Paragraph, l.clone())).collect();
+        let rest = lines.split_off(if is_mail { 0 } else { first });
+        read_lead(&lines, &counts, &mut clipping);
+        clipping.blocks = body(rest, &counts, is_mail, &clipping.title);
     } else {
-        let title_first = clipping.title.is_empty()
-            && lines.len() > 1
-            && lines.first().is_some_and(|l| is_title(l))
-            && lines.get(1).is_some_and(|l| is_prose(l) || l.len() > 40);
-        if title_first {
-            clipping.title = lines.remove(0);
-        }
-        clipping.blocks = lines.into_iter().map(|l| (BlockKind::Paragraph, l)).collect();
+        take_title(&mut lines, &mut clipping);
+        clipping.blocks = lines.into_iter().map(|l| (l.kind, l.text)).collect();
     }
     clipping
 }
 
-/// `Subject: …`, `From: …`, `Date: …` lines at the start, as mail programs write them.
-fn header<'t>(text: &'t str, clipping: &mut Clipping) -> &'t str {
-    let mut rest = text.trim_start();
-    let mut found = Vec::new();
-    loop {
-        let (line, after) = rest.split_once('\n').unwrap_or((rest, ""));
-        let Some((key, value)) = line.split_once(':') else { break };
-        let key = key.trim().to_lowercase();
-        let known = [
-            "from",
-            "to",
-            "cc",
-            "subject",
-            "date",
-            "sent",
-            "title",
-            "author",
-            "by",
-            "url",
-            "source",
-            "published",
-        ];
-        if !known.contains(&key.as_str()) || line.len() > 400 {
-            break;
-        }
-        found.push((key, value.trim()));
-        rest = after;
-    }
-    // One such line may be the start of a sentence; two are a header.
-    if found.len() < 2 {
-        return text;
-    }
-    for (key, value) in found {
-        match key.as_str() {
-            "subject" | "title" => value.clone_into(&mut clipping.title),
-            "from" | "author" | "by" => {
-                let name = value.split('<').next().unwrap_or(value).trim().trim_matches('"');
-                if !name.is_empty() && !name.contains('@') {
-                    clipping.author.push(name.to_owned());
-                }
+/// The paragraphs of a text.
+fn lines(text: &str, is_mail: bool, speakers: &Speakers<'_>) -> Vec<Line> {
+    let parts = if is_mail { mail::parts(text) } else { vec![mail::Part::Own(text.to_owned())] };
+    let mut lines = Vec::new();
+    for part in parts {
+        match part {
+            mail::Part::Quoted(text) => {
+                lines.push(Line { text, kind: BlockKind::Quote, sure: true });
             }
-            "date" | "sent" | "published" => clipping.published = date::parse(value, true),
-            "url" | "source" if value.starts_with("http") => clipping.url = Some(value.to_owned()),
-            _ => {}
+            mail::Part::Own(text) => {
+                let begins = |line: &str| speakers.is_turn(line) || speakers.is_direction(line);
+                lines.extend(paragraphs_with(&text, begins).into_iter().map(|text| {
+                    let sure = begins(&text);
+                    Line { text, kind: BlockKind::Paragraph, sure }
+                }));
+            }
         }
     }
-    rest
+    lines
 }
 
-fn count(lines: &[String]) -> FxHashMap<String, usize> {
+/// What stays of the lines from the first paragraph on.
+fn body(
+    mut lines: Vec<Line>,
+    counts: &FxHashMap<String, usize>,
+    is_mail: bool,
+    title: &str,
+) -> Vec<(BlockKind, String)> {
+    if !is_mail {
+        let half = lines.len() / 2;
+        let over = |l: &Line| !l.sure && phrases::ends_article(&l.text);
+        if let Some(at) = lines.iter().skip(half).position(over) {
+            lines.truncate(half + at);
+        }
+    }
+    let last = lines.iter().rposition(|l| l.sure || is_prose(&l.text)).unwrap_or(0);
+    lines.truncate(last + 1);
+    let mut listed = false;
+    lines.retain(|l| {
+        if l.sure {
+            listed = false;
+            return true;
+        }
+        // A list of other articles goes with its heading.
+        listed =
+            !is_mail && (phrases::ends_article(&l.text) || (listed && !ends_sentence(&l.text)));
+        let again = counts.get(&l.text).is_some_and(|n| *n >= REPEATS) && is_label(&l.text);
+        !listed && !again && !is_furniture(&l.text) && l.text != title
+    });
+    lines.into_iter().map(|l| (l.kind, l.text)).collect()
+}
+
+/// Headline, byline and date of a text that is all content.
+fn take_title(lines: &mut Vec<Line>, clipping: &mut Clipping) {
+    let line = |lines: &[Line], at: usize| lines.get(at).map(|l| l.text.clone());
+    let next = line(lines, 1).unwrap_or_default();
+    let about = |text: &str| !words::byline(text).is_empty() || is_dateline(text).is_some();
+    if clipping.title.is_empty()
+        && let Some(first) = line(lines, 0).filter(|first| is_title(first) && !about(first))
+        && (is_prose(&next) || next.len() > 40 || about(&next))
+    {
+        clipping.title = first;
+        lines.remove(0);
+    }
+    // What stands between headline and text, and only there.
+    while lines.len() > 1
+        && let Some(text) = line(lines, 0).filter(|_| !clipping.title.is_empty())
+    {
+        let (names, date) = (words::byline(&text), is_dateline(&text));
+        if clipping.author.is_empty() && !names.is_empty() {
+            clipping.author = names;
+        } else if clipping.published.is_none() && date.is_some() {
+            clipping.published = date;
+        } else {
+            break;
+        }
+        lines.remove(0);
+    }
+}
+
+/// A line that is a date and hardly anything else.
+fn is_dateline(line: &str) -> Option<Stamp> {
+    let words = line.split_whitespace().count();
+    let plausible = words <= 8
+        && line.chars().count() <= 60
+        && line.chars().any(|c| c.is_ascii_digit())
+        && !ends_sentence(line);
+    if plausible { date::parse(line, true) } else { None }
+}
+
+fn count(lines: &[Line]) -> FxHashMap<String, usize> {
     let mut counts = FxHashMap::default();
     for line in lines {
-        *counts.entry(line.clone()).or_default() += 1;
+        *counts.entry(line.text.clone()).or_default() += 1;
     }
     counts
+}
+
+/// True if the lines before the first paragraph hold a menu, one entry a line.
+fn is_menu(lines: &[Line], first: Option<usize>) -> bool {
+    let lead = lines.get(..first.unwrap_or(0)).unwrap_or_default();
+    lead.chunk_by(|a, b| is_label(&a.text) == is_label(&b.text))
+        .any(|run| run.len() >= MENU_LINES && run.iter().all(|l| is_label(&l.text)))
 }
 
 /// A paragraph of running text: enough words, and it ends as a sentence does.
@@ -125,58 +191,17 @@ fn is_title(line: &str) -> bool {
     (8..=TITLE_LINE).contains(&count) && !ends_sentence(line) && !is_furniture(line)
 }
 
-/// Lines no article holds: known phrases, time codes, button labels, file captions.
-fn is_furniture(line: &str) -> bool {
-    phrases::is_furniture(line) || is_time_code(line) || is_size_button(line) || is_caption(line)
-}
-
-/// `0:00 0:03:29 0:00`
-fn is_time_code(line: &str) -> bool {
-    line.contains(':')
-        && line.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | ' ' | '/' | '-'))
-}
-
-/// `XS`, `SM`, `A+`: one label, or several on a line.
-fn is_size_button(line: &str) -> bool {
-    let label = |w: &str| {
-        matches!(
-            w,
-            "XS" | "S" | "SM" | "M" | "MD" | "L" | "LG" | "XL" | "XXL" | "A-" | "A+" | "A" | "Aa"
-        )
-    };
-    line.split_whitespace().all(label)
-}
-
-/// `NAME. (File)`, `(File photo)`
-fn is_caption(line: &str) -> bool {
-    let end = line.trim_end_matches('.').to_lowercase();
-    line.chars().count() < 200
-        && [
-            "(file)",
-            "(file photo)",
-            "[file]",
-            "(archive)",
-            "(archivbild)",
-            "(архив)",
-            "(자료사진)",
-            "(資料圖片)",
-            "(资料图)",
-        ]
-        .iter()
-        .any(|m| end.ends_with(m))
-}
-
 /// Drops a leading paragraph that stands again, word for word, inside a later one.
-fn drop_teasers(lines: &mut Vec<String>, furnished: bool) {
-    if !furnished {
-        return;
-    }
+fn drop_teasers(lines: &mut Vec<Line>) {
     let head = lines.len().min(12);
     let repeated = |index: usize| {
-        let line = lines.get(index).map_or("", String::as_str);
+        let line = lines.get(index).filter(|l| !l.sure).map_or("", |l| l.text.as_str());
         let core = line.trim_end_matches(|c: char| !c.is_alphanumeric());
         core.chars().count() >= 40
-            && lines.iter().skip(index + 1).any(|l| l.len() > core.len() && l.contains(core))
+            && lines
+                .iter()
+                .skip(index + 1)
+                .any(|l| l.text.len() > core.len() && l.text.contains(core))
     };
     let mut drop: Vec<usize> = (0..head).filter(|i| repeated(*i)).collect();
     while let Some(index) = drop.pop() {
@@ -185,9 +210,11 @@ fn drop_teasers(lines: &mut Vec<String>, furnished: bool) {
 }
 
 /// Headline, byline and date among the lines before the body.
-fn read_lead(lead: &[String], counts: &FxHashMap<String, usize>, clipping: &mut Clipping) {
-    let again = |l: &String| counts.get(l).copied().unwrap_or(0);
-    let good = |l: &&String| is_title(l) && l.split_whitespace().count() >= 2;
+fn read_lead(lead: &[Line], counts: &FxHashMap<String, usize>, clipping: &mut Clipping) {
+    let lead: Vec<&str> = lead.iter().map(|l| l.text.as_str()).collect();
+    let again = |l: &str| counts.get(l).copied().unwrap_or(0);
+    let about = |l: &str| !words::byline(l).is_empty() || is_dateline(l).is_some();
+    let good = |l: &&&str| is_title(l) && l.split_whitespace().count() >= 2 && !about(l);
     if clipping.title.is_empty() {
         let repeated = lead.iter().rev().filter(good).find(|l| again(l) > 1);
         let nearest = || lead.iter().filter(good).max_by_key(|l| l.chars().count());
@@ -199,11 +226,8 @@ fn read_lead(lead: &[String], counts: &FxHashMap<String, usize>, clipping: &mut 
         if clipping.published.is_none() {
             clipping.published = date::parse(line, true);
         }
-        if clipping.author.is_empty()
-            && let Some(name) = line.strip_prefix("By ").or_else(|| line.strip_prefix("BY "))
-            && name.split_whitespace().count() <= 5
-        {
-            clipping.author.push(name.trim().to_owned());
+        if clipping.author.is_empty() {
+            clipping.author = words::byline(line);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The nouns: what flows through the program. No IO, no clock, no SQL, no HTML.
 
 pub mod capture;
+pub mod details;
 pub mod document;
 pub mod mention;
 pub mod moment;
@@ -12,6 +13,7 @@ pub mod stamp;
 pub mod stored;
 
 pub use capture::{Capture, MediaKind};
+pub use details::Details;
 pub use document::{Block, BlockKind, Document, Flag, FlagKind, Warning};
 pub use mention::{
     EntityTag, Indicator, IndicatorKind, Kind, Label, Mention, Quote, QuoteType, Value,

@@ -11,6 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::capture::{Inputs, Item};
 use crate::corpus::Home;
 use crate::error::{Error, Result};
+use crate::extract::Extractor;
 use crate::model::Outcome;
 use crate::parallel::ordered_map;
 pub use rebuild::rebuild;
@@ -32,18 +33,25 @@ pub struct Event {
     pub outcome: Outcome,
 }
 
-/// Adds inputs to the corpus at `home`: one event each, in the order of the inputs.
+/// Adds inputs to the corpus at `home`: one event each, in the order of the inputs. Pages are read
+/// by `extractor`; [`rebuild`] with the same one makes the same documents.
 ///
 /// `now` (RFC 3339, UTC) is the time of capture for inputs that carry none. Before the first input,
 /// what an
 /// earlier run left half done is finished; `told` hears of that too. Stops cleanly on [`STOP`].
-pub fn add(home: &Home, inputs: Inputs, now: &str, mut told: impl FnMut(Event)) -> Result<()> {
-    let mut session = Session::open(home, now)?;
+pub fn add(
+    home: &Home,
+    extractor: &Extractor,
+    inputs: Inputs,
+    now: &str,
+    mut told: impl FnMut(Event),
+) -> Result<()> {
+    let mut session = Session::open(home, extractor, now)?;
     session.recover(&mut told)?;
     let result = ordered_map(
         inputs,
         |item: &Item| item.input_bytes as usize,
-        |item| work::prepare(item, now),
+        |item| work::prepare(item, extractor, now),
         |ready| {
             if STOP.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);

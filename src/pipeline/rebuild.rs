@@ -7,6 +7,7 @@ use super::Event;
 use super::session::Session;
 use crate::corpus::{Home, Store};
 use crate::error::{Error, Result};
+use crate::extract::Extractor;
 use crate::index;
 
 /// Makes database and index anew; returns the number of documents. The old ones stay until the new
@@ -16,7 +17,12 @@ use crate::index;
 /// the index
 /// goes away (a run that is killed here finds none and makes it from the database), then the
 /// database is replaced.
-pub fn rebuild(home: &Home, now: &str, mut told: impl FnMut(Event)) -> Result<u64> {
+pub fn rebuild(
+    home: &Home,
+    extractor: &Extractor,
+    now: &str,
+    mut told: impl FnMut(Event),
+) -> Result<u64> {
     let captures = home.captures();
     if !captures.exists() {
         return Err(Error::usage_hint(
@@ -26,7 +32,7 @@ pub fn rebuild(home: &Home, now: &str, mut told: impl FnMut(Event)) -> Result<u6
     }
     let scratch = home.scratch();
     remove(&scratch)?;
-    let mut session = Session::rebuild(home, &scratch, now)?;
+    let mut session = Session::rebuild(home, &scratch, extractor, now)?;
     session.recover(&mut told)?;
     let documents = session.close()?;
     let fresh = Home::new(&scratch);

@@ -9,6 +9,7 @@ use crate::capture::{
 };
 use crate::corpus::{Home, Placed, Recorded, Store};
 use crate::error::Result;
+use crate::extract::Extractor;
 use crate::index::{self, IndexDocument, Opened};
 use crate::limits::{BATCH_BYTES_MAX, BATCH_CAPTURES_MAX, INDEX_COMMIT_DOCUMENTS};
 use crate::model::Outcome;
@@ -18,6 +19,7 @@ pub(super) struct Session {
     store: Store,
     appender: Appender,
     home: Home,
+    extractor: Extractor,
     index: index::Writer,
     /// A batch has been begun and not yet committed.
     open: bool,
@@ -46,16 +48,21 @@ pub(super) struct Answered<'a> {
 
 impl Session {
     /// Opens the corpus for writing. `now` dates the warcinfo record of a new WARC file.
-    pub(super) fn open(home: &Home, now: &str) -> Result<Self> {
-        Self::over(home, home, now)
+    pub(super) fn open(home: &Home, extractor: &Extractor, now: &str) -> Result<Self> {
+        Self::over(home, home, extractor, now)
     }
 
     /// The captures of `home`, with a database and an index of their own under `scratch`.
-    pub(super) fn rebuild(home: &Home, scratch: &Path, now: &str) -> Result<Self> {
-        Self::over(home, &Home::new(scratch), now)
+    pub(super) fn rebuild(
+        home: &Home,
+        scratch: &Path,
+        extractor: &Extractor,
+        now: &str,
+    ) -> Result<Self> {
+        Self::over(home, &Home::new(scratch), extractor, now)
     }
 
-    fn over(home: &Home, derived: &Home, now: &str) -> Result<Self> {
+    fn over(home: &Home, derived: &Home, extractor: &Extractor, now: &str) -> Result<Self> {
         let store = Store::open(&derived.database())?;
         let known = store.last_recorded()?;
         let known = known.as_ref().map(|(file, end)| (file.as_str(), *end));
@@ -66,6 +73,7 @@ impl Session {
             store,
             appender,
             home: home.clone(),
+            extractor: extractor.clone(),
             index,
             open: false,
             captures: 0,
@@ -120,9 +128,14 @@ impl Session {
             let Some((last, ..)) = rows.last() else { return Ok(()) };
             from = last + 1;
             let folder = self.home.captures();
+            let extractor = self.extractor.clone();
             let read = |(capture, warc, offset): (u64, String, u64)| {
                 let record = read_at(&folder.join(&warc), offset);
-                (capture, format!("{warc}@{offset}"), record.map(|record| work::crawled(&record).1))
+                (
+                    capture,
+                    format!("{warc}@{offset}"),
+                    record.map(|record| work::crawled(&record, &extractor).1),
+                )
             };
             let weigh = |_: &_| 64 * 1024;
             ordered_map(rows.into_iter(), weigh, read, |(capture, origin, found)| {
@@ -141,10 +154,11 @@ impl Session {
         told: &mut impl FnMut(Event),
     ) -> Result<u64> {
         let mut count = 0;
+        let extractor = self.extractor.clone();
         ordered_map(
             records,
             |scanned| scanned.as_ref().map_or(0, |s| s.record.block.len()),
-            work::replay,
+            |scanned| work::replay(scanned, &extractor),
             |ready| {
                 if let Some(ready) = ready {
                     count += 1;
@@ -301,6 +315,11 @@ impl Session {
             self.open = true;
         }
         Ok(&self.store)
+    }
+
+    /// What reads the captures.
+    pub(super) fn extractor(&self) -> Extractor {
+        self.extractor.clone()
     }
 
     /// Folder of the captures.

@@ -8,7 +8,7 @@ use crate::capture::{
     to_capture,
 };
 use crate::crawl::role::Role;
-use crate::extract;
+use crate::extract::Extractor;
 use crate::index::{self, IndexDocument};
 use crate::model::{Capture, CaptureRef, Document, FlagKind, Mention, Outcome, StoredDocument};
 
@@ -62,7 +62,7 @@ pub(super) enum Found {
 }
 
 /// Reads one input to the end: record, document, tags, index terms.
-pub(super) fn prepare(item: Item, now: &str) -> Ready {
+pub(super) fn prepare(item: Item, extractor: &Extractor, now: &str) -> Ready {
     let Item { origin, input_bytes, result } = item;
     let state = match result {
         Err(rejected) if rejected.skipped => State::Rejected(Outcome::Skipped(rejected.reason)),
@@ -74,7 +74,7 @@ pub(super) fn prepare(item: Item, now: &str) -> Ready {
                 Ok(capture) => State::Captured(Box::new(Captured {
                     sha256: prepared.encoded.sha256.clone(),
                     media_type: capture.kind.media_type(),
-                    found: read(&capture),
+                    found: read(&capture, extractor),
                     url: capture.url,
                     fetched_at: capture.fetched_at,
                     place: Place::Append(prepared.encoded),
@@ -87,8 +87,8 @@ pub(super) fn prepare(item: Item, now: &str) -> Ready {
 }
 
 /// Extraction and everything after it.
-fn read(capture: &Capture) -> Found {
-    let (document, _) = extract::extract(capture);
+fn read(capture: &Capture, extractor: &Extractor) -> Found {
+    let (document, _) = extractor.extract(capture);
     if document.text.is_empty() {
         return Found::NoText(why_empty(&document));
     }
@@ -130,7 +130,7 @@ pub(super) fn why_empty(document: &Document) -> String {
 }
 
 /// Reads a record that is already in the captures; `None` for records that are no captures.
-pub(super) fn replay(scanned: Result<Scanned, Damage>) -> Option<Ready> {
+pub(super) fn replay(scanned: Result<Scanned, Damage>, extractor: &Extractor) -> Option<Ready> {
     let Scanned { location, record } = match scanned {
         Ok(scanned) => scanned,
         Err(damage) if damage.torn_tail => return None,
@@ -144,7 +144,7 @@ pub(super) fn replay(scanned: Result<Scanned, Damage>) -> Option<Ready> {
     let bytes = location.length;
     let state = match record.record_type {
         RecordType::Response | RecordType::Resource | RecordType::Conversion => {
-            stored_capture(location, record)
+            stored_capture(location, record, extractor)
         }
         RecordType::Revisit => stored_revisit(location, &record),
         _ => return None,
@@ -153,11 +153,11 @@ pub(super) fn replay(scanned: Result<Scanned, Damage>) -> Option<Ready> {
 }
 
 /// What a record of the crawler holds: media type and document.
-pub(super) fn crawled(record: &Record) -> (&'static str, Found) {
+pub(super) fn crawled(record: &Record, extractor: &Extractor) -> (&'static str, Found) {
     let (role, url, date) =
         (record.fields.get(ROLE), record.target_uri(), record.date().unwrap_or_default());
     let role = role.and_then(Role::from_name).unwrap_or(Role::Page);
-    let examined = examine(role, url.unwrap_or_default(), date, &record.block);
+    let examined = examine(role, url.unwrap_or_default(), date, &record.block, extractor);
     let kind = examined.media_type();
     let found = match examined.outcome() {
         Outcome::NoText(reason) => Found::NoText(reason),
@@ -170,14 +170,14 @@ pub(super) fn crawled(record: &Record) -> (&'static str, Found) {
     (kind, found)
 }
 
-fn stored_capture(location: Location, record: Record) -> State {
+fn stored_capture(location: Location, record: Record, extractor: &Extractor) -> State {
     let Some(sha256) = record.payload_sha256() else {
         return State::Rejected(Outcome::Failed(
             "the record has no SHA-256 payload digest".to_string(),
         ));
     };
     if let Some(role) = record.fields.get(ROLE).map(str::to_owned) {
-        let (media_type, found) = crawled(&record);
+        let (media_type, found) = crawled(&record, extractor);
         return State::Captured(Box::new(Captured {
             sha256,
             media_type,
@@ -193,7 +193,7 @@ fn stored_capture(location: Location, record: Record) -> State {
         Ok(capture) => State::Captured(Box::new(Captured {
             sha256,
             media_type: capture.kind.media_type(),
-            found: read(&capture),
+            found: read(&capture, extractor),
             url: capture.url,
             fetched_at: capture.fetched_at,
             place: Place::At(location),

@@ -1,6 +1,7 @@
 //! Tests of extract.
 
-use newsint::extract::extract;
+use newsint::config::SiteRecipe;
+use newsint::extract::{Extractor, Recipes, extract};
 use newsint::model::{Capture, Document, MediaKind, Span};
 
 use crate::shared::shared;
@@ -126,18 +127,29 @@ fn pages_give_what_their_json_says() {
     let (mut seen, mut wrong) = (0, Vec::new());
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.extension().is_none_or(|e| e != "html") {
-            continue;
-        }
-        let document = read(MediaKind::Html, &std::fs::read(&path).unwrap());
+        let kind = match path.extension().and_then(|e| e.to_str()) {
+            Some("html") => MediaKind::Html,
+            Some("txt") => MediaKind::Text,
+            _ => continue,
+        };
         let json = std::fs::read(path.with_extension("json")).unwrap();
         let wanted: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        let mut capture = capture(kind, &std::fs::read(&path).unwrap());
+        let set = |key: &str, field: &mut String| {
+            wanted[key].as_str().unwrap_or(field.as_str()).to_owned().clone_into(field);
+        };
+        set("at", &mut capture.url);
+        set("captured", &mut capture.fetched_at);
+        let (document, warnings) = extract(&capture);
+        check_blocks(&document);
         let mut got = serde_json::to_value(&document).unwrap();
         let kinds: Vec<_> = document.flags.iter().map(|f| f.kind).collect();
         got["flags"] = serde_json::to_value(kinds).unwrap();
         for (key, value) in wanted.as_object().unwrap() {
             let words = || value.as_array().unwrap().iter().map(|v| v.as_str().unwrap());
             let right = match key.as_str() {
+                "at" | "captured" => true,
+                "warnings" => words().eq(warnings.iter().map(|w| w.code)),
                 "text_has" => words().all(|w| document.text.contains(w)),
                 "text_lacks" => !words().any(|w| document.text.contains(w)),
                 _ => got[key] == *value,
@@ -150,4 +162,75 @@ fn pages_give_what_their_json_says() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(seen >= 8);
+}
+
+/// What `explain` says is of the same document, and tells the place of each block.
+#[test]
+fn explanations_are_of_the_same_document() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let page = std::fs::read(folder.join("site_harbour.html")).unwrap();
+    let mut capture = capture(MediaKind::Html, &page);
+    "https://www.harbour-post.example/1923".clone_into(&mut capture.url);
+    let extractor = Extractor::default();
+    let (document, warnings, told) = extractor.explain(&capture);
+    assert_eq!((document.clone(), warnings), extract(&capture));
+    assert_eq!(told.charset.name, "UTF-8");
+    let recipe = told.recipe.unwrap();
+    assert_eq!(recipe.fits, ["title", "author", "published", "body"]);
+    assert!(told.body_reason.contains("recipe"), "{}", told.body_reason);
+    let paths = ["html/body/div[2]/p[1]", "html/body/div[2]/p[2]", "html/body/div[3]/p[1]"];
+    assert_eq!(told.paths, paths);
+    assert!(told.candidates.iter().any(|c| c.view == "recipe" && c.chosen));
+    let titles: Vec<_> = told.evidence.iter().filter(|e| e.field == "title").collect();
+    assert_eq!(titles.iter().filter(|e| e.chosen).count(), 1);
+    assert!(titles[0].source.contains("harbour-post"));
+}
+
+/// The user's own recipes go before those that come with newsint.
+#[test]
+fn own_recipes_go_first() {
+    let text = "host = 'norwick.example'\nbody = '#x'\ntitle = '#t'\n";
+    let draft = SiteRecipe::parse(text, std::path::Path::new("sites/norwick.toml")).unwrap();
+    let extractor = Extractor::with(Recipes::with(&[draft]).unwrap());
+    let page = b"<h1>No</h1><p id=t>Yes</p><div><p>This long paragraph is not the text of the \
+        article, says the recipe of the site.</p></div><div id=x><p>This one is the text of it, \
+        and long enough to be taken for it by anybody who reads recipes.</p></div>";
+    let (document, _) = extractor.extract(&capture(MediaKind::Html, page));
+    assert_eq!(document.title, "Yes");
+    assert!(document.text.starts_with("This one is"));
+    assert!(document.text.len() < 130);
+}
+
+fn page(name: &str) -> Capture {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    capture(MediaKind::Html, &std::fs::read(folder.join(name)).unwrap())
+}
+
+#[test]
+fn details_stand_beside_the_document() {
+    let (document, details, _) = newsint::extract::extract_with_details(&page("ko_dateline.html"));
+    assert_eq!(document, read(MediaKind::Html, &page("ko_dateline.html").body));
+    assert_eq!(details.published_at.as_deref(), Some("2024-03-05T09:30:00+09:00"));
+    assert_eq!(details.agency.as_deref(), Some("Yonhap"));
+    assert_eq!(details.dateline.as_deref(), Some("노릭"));
+    assert_eq!(details.section.as_deref(), Some("정치"));
+    assert_eq!(details.tags, ["항구", "통행료", "노릭시"]);
+    assert_eq!(details.image.as_deref(), Some("https://www.norwick.example/images/harbour.jpg"));
+    assert_eq!(details.canonical, None);
+}
+
+#[test]
+fn evidence_tells_why() {
+    let (document, _, evidence, _) = newsint::extract::explain(&page("en_saved_moment.html"));
+    let chosen = |field: &str| evidence.iter().filter(|e| e.field == field && e.chosen).count();
+    for field in ["title", "author", "published", "modified", "site"] {
+        assert_eq!(chosen(field), 1, "{field}");
+    }
+    let published: Vec<_> = evidence.iter().filter(|e| e.field == "published").collect();
+    assert!(published.len() >= 2);
+    let lost = published.iter().find(|e| e.source == "json-ld datePublished").unwrap();
+    assert!(!lost.chosen);
+    let won = published.iter().find(|e| e.chosen).unwrap();
+    assert_eq!(won.value, document.published.map(|s| s.to_string()));
+    assert_eq!(won.raw, "May 14, 2025");
 }

@@ -13,6 +13,7 @@
     reason = "a test fails loudly"
 )]
 
+mod any_bytes;
 mod brief;
 mod capture;
 mod charset;
@@ -25,6 +26,8 @@ mod export;
 mod extract;
 mod model;
 mod policy;
+mod promises;
+mod recipes;
 mod sample;
 mod search;
 #[allow(dead_code, reason = "not every build of the tests uses shared data")]

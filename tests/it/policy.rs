@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use newsint::config::{FILE_NAME, KEYS, Scope, Settings, SourceKind};
+use newsint::config::{FILE_NAME, KEYS, RECIPE_KEYS, Scope, Settings, SourceKind};
 use newsint::error::Error;
 
 fn reference() -> String {
@@ -34,12 +34,20 @@ fn every_key_kind_and_scope_is_documented() {
             let place = match *table {
                 "" => page.clone(),
                 "crawl" => section("[crawl]"),
+                "extract" => section("[extract]"),
                 _ => section("[[source]]"),
             };
             let row = format!("\n| `{key}` |");
             let written = if table.is_empty() { place.contains(key) } else { place.contains(&row) };
             assert!(written, "docs/config.md lacks {key} of {table:?}");
         }
+    }
+    let recipe = section("[extract]");
+    for key in RECIPE_KEYS.iter().flat_map(|(_, keys)| *keys) {
+        assert!(
+            recipe.contains(&format!("\n| `{key}` |")),
+            "docs/config.md lacks {key} of recipes"
+        );
     }
     for name in SourceKind::ALL.map(|(name, _)| name).into_iter().chain(Scope::ALL.map(|(n, _)| n))
     {

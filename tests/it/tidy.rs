@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &[]),
     ("capture", &[]),
     ("crawl", &[]),
-    ("extract", &[]),
+    ("extract", &["config"]),
     ("text", &[]),
     ("tag", &["text"]),
     ("resolve", &[]),

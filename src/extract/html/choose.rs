@@ -72,6 +72,17 @@ pub(super) fn furniture(dom: &Dom<'_>, pieces: &Pieces) -> Vec<bool> {
     dropped
 }
 
+/// Drops the lines that stand in one of the elements, which are in order and not nested.
+pub(super) fn drop_elements(
+    dom: &Dom<'_>,
+    pieces: &Pieces,
+    elements: &[u32],
+    dropped: &mut [bool],
+) {
+    let spans = elements.iter().filter_map(|n| Some((*n, dom.node(*n)?.end)));
+    mark(dropped, &pieces.list, &spans.collect::<Vec<_>>());
+}
+
 /// Article, main and body elements that hold a good part of the page's prose; no furniture holds
 /// them.
 fn anchors(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
@@ -107,7 +118,7 @@ fn is_furniture(node: &Node<'_>) -> bool {
     }
 }
 
-fn spans(dom: &Dom<'_>, test: impl Fn(&Node<'_>) -> bool) -> Vec<(u32, u32)> {
+pub(super) fn spans(dom: &Dom<'_>, test: impl Fn(&Node<'_>) -> bool) -> Vec<(u32, u32)> {
     spans_where(dom, |_, n| test(n))
 }
 
@@ -170,7 +181,7 @@ pub(super) fn choose(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
     vec![dense]
 }
 
-fn descend(dom: &Dom<'_>, weights: &Weights) -> u32 {
+pub(super) fn descend(dom: &Dom<'_>, weights: &Weights) -> u32 {
     let body = dom.nodes().iter().position(|n| n.tag == Tag::Body).unwrap_or(0) as u32;
     descend_from(dom, weights, body)
 }

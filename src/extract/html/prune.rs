@@ -55,7 +55,10 @@ pub(super) fn prune(
     let title = about.title;
     let spans: Vec<(u32, u32)> =
         containers.iter().filter_map(|n| Some((*n, dom.node(*n)?.end))).collect();
-    let inside = |p: &Piece| spans.iter().any(|(start, end)| (*start..*end).contains(&p.node));
+    let inside = |p: &Piece| {
+        let span = spans.get(spans.partition_point(|(_, end)| *end <= p.node));
+        span.is_some_and(|(start, _)| *start <= p.node)
+    };
     let mut taken = deck(pieces, dropped, spans.first().map_or(0, |s| s.0), about);
     let body = pieces.list.iter().zip(dropped).filter(|(p, dropped)| !**dropped && inside(p));
     taken.extend(body.map(|(p, _)| p));

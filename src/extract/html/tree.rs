@@ -1,7 +1,8 @@
 //! The parsed page as one flat list in document order, so that every later step is a scan.
 
-use scraper::Html;
+use rustc_hash::FxHashSet;
 use scraper::node::Element;
+use scraper::{Html, Selector};
 
 use super::tag::Tag;
 use super::vocab::{Marks, Vocabulary};
@@ -30,6 +31,7 @@ impl<'a> Node<'a> {
 #[derive(Debug)]
 pub(in crate::extract) struct Dom<'a> {
     nodes: Vec<Node<'a>>,
+    page: &'a Html,
 }
 
 impl<'a> Dom<'a> {
@@ -53,7 +55,7 @@ impl<'a> Dom<'a> {
                     at = next;
                     break;
                 }
-                let Some(up) = at.parent() else { return Self { nodes } };
+                let Some(up) = at.parent() else { return Self { nodes, page: html } };
                 at = up;
                 close(&mut nodes, parent);
                 parent = nodes.get(parent as usize).map_or(0, |n| n.parent);
@@ -64,6 +66,19 @@ impl<'a> Dom<'a> {
     /// All nodes in document order.
     pub(in crate::extract) fn nodes(&self) -> &[Node<'a>] {
         &self.nodes
+    }
+
+    /// The elements that one of the selectors matches, in document order, at most `most`.
+    pub(in crate::extract) fn select(&self, selectors: &[Selector], most: usize) -> Vec<u32> {
+        let matches = selectors.iter().flat_map(|selector| self.page.select(selector).take(most));
+        let wanted: FxHashSet<_> = matches.map(|element| element.id()).collect();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        // The list is in the order of the tree.
+        let all = self.page.tree.root().descendants().enumerate();
+        let found = all.filter(|(_, node)| wanted.contains(&node.id()));
+        found.map(|(index, _)| index as u32).take(most).collect()
     }
 
     /// One node.

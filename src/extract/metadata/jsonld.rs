@@ -15,6 +15,12 @@ pub(in crate::extract) struct Linked {
     /// The same, from a description of the page instead of the article.
     pub(super) page_published: Option<String>,
     pub(super) page_modified: Option<String>,
+    /// The same, from scripts that are no JSON.
+    pub(super) loose_published: Option<String>,
+    pub(super) loose_modified: Option<String>,
+    pub(super) section: Option<String>,
+    pub(super) keywords: Vec<String>,
+    pub(super) image: Option<String>,
     pub(super) body: Option<String>,
     pub(super) not_free: bool,
     pub(super) live: bool,
@@ -24,20 +30,25 @@ pub(in crate::extract) struct Linked {
 /// Largest script that is read. Bytes.
 const SCRIPT_BYTES: usize = 1 << 20;
 
-/// Reads the scripts; what is not JSON is passed over.
-pub(super) fn read(scripts: &[&str]) -> Linked {
+/// Reads the scripts of the page at `address`. Of several articles, the one that names that
+/// address comes first. What is not JSON is searched for dates alone.
+pub(super) fn read(scripts: &[&str], address: &str) -> Linked {
     let mut linked = Linked::default();
-    let values: Vec<Value> = scripts
-        .iter()
-        .filter(|s| s.len() <= SCRIPT_BYTES)
-        .take(40)
-        .filter_map(|s| parse(s))
-        .collect();
+    let mut values: Vec<Value> = Vec::new();
+    for script in scripts.iter().filter(|s| s.len() <= SCRIPT_BYTES).take(40) {
+        match parse(script) {
+            Some(value) => values.push(value),
+            None => loose(&mut linked, script),
+        }
+    }
     let mut things: Vec<&Value> = Vec::new();
     for value in &values {
         collect(value, &mut things, 0);
     }
-    for thing in &things {
+    let path = path(address);
+    let mut ordered = things.clone();
+    ordered.sort_by_key(|t| !is_at(t, path));
+    for thing in &ordered {
         let kind = kind(thing);
         if is_article(&kind) {
             article(&mut linked, thing, &things, &kind);
@@ -48,6 +59,40 @@ pub(super) fn read(scripts: &[&str]) -> Linked {
         }
     }
     linked
+}
+
+/// The dates in a script that is broken, or escaped for HTML where it should not be.
+fn loose(linked: &mut Linked, script: &str) {
+    let value = |key: &str| {
+        let at = memchr::memmem::find(script.as_bytes(), key.as_bytes())?;
+        let rest = super::super::clean::cut_bytes(script.get(at + key.len()..)?, 80);
+        let rest = rest.split_once(':')?.1.trim_start();
+        let rest = rest.trim_start_matches(['"', '\'', '\\']);
+        let rest = rest.strip_prefix("&quot;").unwrap_or(rest);
+        let text = rest.split(['"', '\'', '&', '\\', ',', '}', '\n']).next()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    };
+    if linked.loose_published.is_none() {
+        linked.loose_published = value("datePublished");
+    }
+    if linked.loose_modified.is_none() {
+        linked.loose_modified = value("dateModified");
+    }
+}
+
+/// The path of an address, without the slash at its end.
+fn path(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, r)| r);
+    let rest = rest.split_once('/').map_or("", |(_, r)| r);
+    rest.split(['?', '#']).next().unwrap_or("").trim_end_matches('/')
+}
+
+/// True if the thing names that path as its own address.
+fn is_at(thing: &Value, own: &str) -> bool {
+    let inner = thing.get("mainEntityOfPage");
+    let named = [thing.get("url"), inner, inner.and_then(|m| m.get("@id"))];
+    !own.is_empty()
+        && named.into_iter().flatten().any(|v| v.as_str().is_some_and(|u| path(u) == own))
 }
 
 fn parse(script: &str) -> Option<Value> {
@@ -136,11 +181,39 @@ fn article(linked: &mut Linked, thing: &Value, things: &[&Value], kind: &str) {
             .and_then(Value::as_str)
             .map(ToOwned::to_owned);
     }
+    if linked.section.is_none() {
+        linked.section = string(thing, "articleSection");
+    }
+    if linked.keywords.is_empty() {
+        keywords(thing.get("keywords"), &mut linked.keywords);
+    }
+    if linked.image.is_none() {
+        linked.image = thing.get("image").and_then(|i| image(i, 0)).map(ToOwned::to_owned);
+    }
     linked.not_free |= match thing.get("isAccessibleForFree") {
         Some(Value::Bool(free)) => !free,
         Some(Value::String(free)) => free.eq_ignore_ascii_case("false"),
         _ => false,
     };
+}
+
+fn keywords(value: Option<&Value>, out: &mut Vec<String>) {
+    match value {
+        Some(Value::String(text)) => out.push(plain(text)),
+        Some(Value::Array(items)) => {
+            out.extend(items.iter().take(100).filter_map(Value::as_str).map(plain));
+        }
+        _ => {}
+    }
+}
+
+fn image(value: &Value, depth: usize) -> Option<&str> {
+    match value {
+        Value::String(url) => Some(url).map(String::as_str).filter(|u| !u.is_empty()),
+        Value::Array(items) if depth < 3 => items.first().and_then(|i| image(i, depth + 1)),
+        Value::Object(map) => map.get("url").or_else(|| map.get("contentUrl"))?.as_str(),
+        _ => None,
+    }
 }
 
 fn page(linked: &mut Linked, thing: &Value) {

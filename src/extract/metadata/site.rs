@@ -5,15 +5,53 @@ use url::{Host, Url};
 use super::gather::Found;
 use super::jsonld::{Linked, plain};
 use crate::extract::clean::line;
+use crate::extract::explain::Trail;
 
 /// Name of the outlet: Open Graph, structured data, else the host.
-pub(super) fn name(found: &Found<'_>, ld: &Linked, address: &str) -> Option<String> {
-    let named = found.meta(&["og:site_name", "application-name", "apple-mobile-web-app-title"]);
-    let named = named.map(|n| line(&plain(n))).filter(|n| !n.is_empty() && !n.starts_with("http"));
-    named.filter(|n| n.chars().count() <= 100).or_else(|| ld.publisher.clone()).or_else(|| {
-        let url = Url::parse(address).ok()?;
-        Some(url.host_str()?.trim_start_matches("www.").to_owned())
-    })
+pub(super) fn name(
+    found: &Found<'_>,
+    ld: &Linked,
+    address: &str,
+    trail: &mut Trail,
+) -> Option<String> {
+    let fits = |n: &String| {
+        !n.is_empty()
+            && !n.starts_with("http")
+            && n.chars().count() <= 100
+            && !is_headline(n, found)
+    };
+    let mut name: Option<String> = None;
+    let mut offer = |source: &str, raw: Option<&str>, value: Option<String>| {
+        let Some(raw) = raw else { return };
+        let chosen = name.is_none() && value.is_some();
+        if trail.is_on() {
+            let reason = match (chosen, value.is_some()) {
+                (true, _) => "the first that is a name",
+                (_, true) => "a source of more trust was there",
+                _ => "no name of a site",
+            };
+            trail.note("site", source, raw, (value.clone(), chosen, reason));
+        }
+        if chosen {
+            name = value;
+        }
+    };
+    for key in ["og:site_name", "application-name", "apple-mobile-web-app-title"] {
+        let raw = found.meta(&[key]);
+        let value = raw.map(|n| line(&plain(n))).filter(fits);
+        offer(&format!("meta {key}"), raw, value);
+    }
+    let publisher = ld.publisher.as_deref();
+    offer("json-ld publisher", publisher, publisher.map(ToOwned::to_owned));
+    let url = Url::parse(address).ok();
+    let host = url.as_ref().and_then(Url::host_str);
+    offer("URL", host, host.map(|h| h.trim_start_matches("www.").to_owned()));
+    name
+}
+
+/// Some templates fill the name of the site with the headline.
+fn is_headline(name: &str, found: &Found<'_>) -> bool {
+    name.chars().count() > 30 && found.meta(&["og:title"]).is_some_and(|t| line(&plain(t)) == name)
 }
 
 /// The address the page gives itself, if it lies on the same site.

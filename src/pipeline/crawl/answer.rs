@@ -9,7 +9,7 @@ use crate::crawl::key;
 use crate::crawl::page::{self, PageLinks};
 use crate::crawl::role::Role;
 use crate::crawl::sitemap::{self, Sitemap};
-use crate::extract::{self, Draft};
+use crate::extract::{self, Extractor};
 use crate::limits::CRAWL_DECODED_BYTES_MAX;
 use crate::model::{Document, FlagKind, MediaKind, Outcome};
 
@@ -31,20 +31,15 @@ pub(crate) enum Content {
 
 #[derive(Debug)]
 pub(crate) struct Page {
-    /// Its language is told when it is read.
-    pub(super) draft: Draft,
+    pub(super) document: Document,
     pub(super) links: PageLinks,
     pub(super) directives: Directives,
 }
 
 impl Page {
-    pub(super) fn document(&self) -> &Document {
-        self.draft.document()
-    }
-
     /// The flag of that kind, as words.
     pub(super) fn flag(&self, kind: FlagKind) -> Option<&str> {
-        let flag = self.document().flags.iter().find(|flag| flag.kind == kind);
+        let flag = self.document.flags.iter().find(|flag| flag.kind == kind);
         flag.map(|flag| flag.evidence.as_str())
     }
 }
@@ -63,7 +58,13 @@ pub(crate) struct Examined {
 }
 
 /// Reads an answer: `block` is its head and body as received.
-pub(crate) fn examine(role: Role, url: &str, fetched_at: &str, block: &[u8]) -> Examined {
+pub(crate) fn examine(
+    role: Role,
+    url: &str,
+    fetched_at: &str,
+    block: &[u8],
+    extractor: &Extractor,
+) -> Examined {
     let Some(head) = Head::parse(block) else {
         let reason = "the answer is no HTTP".to_string();
         return Examined {
@@ -81,7 +82,8 @@ pub(crate) fn examine(role: Role, url: &str, fetched_at: &str, block: &[u8]) -> 
     let location = head.fields.get("Location").filter(|_| redirect);
     Examined {
         status: head.status,
-        content: (head.status == 200).then(|| content(role, url, fetched_at, &head, block)),
+        content: (head.status == 200)
+            .then(|| content(role, (url, fetched_at), &head, block, extractor)),
         location: location.and_then(|location| key::parse(location, base.as_ref())),
         etag: field("ETag"),
         modified: field("Last-Modified"),
@@ -89,7 +91,13 @@ pub(crate) fn examine(role: Role, url: &str, fetched_at: &str, block: &[u8]) -> 
     }
 }
 
-fn content(role: Role, url: &str, fetched_at: &str, head: &Head, block: &[u8]) -> Content {
+fn content(
+    role: Role,
+    (url, fetched_at): (&str, &str),
+    head: &Head,
+    block: &[u8],
+    extractor: &Extractor,
+) -> Content {
     let coded = block.get(head.body_at..).unwrap_or_default();
     let body = match decode_body_within(head, coded, CRAWL_DECODED_BYTES_MAX) {
         Ok(body) => body.into_owned(),
@@ -119,7 +127,7 @@ fn content(role: Role, url: &str, fetched_at: &str, head: &Head, block: &[u8]) -
         Ok(capture) => capture,
         Err(reason) => return Content::Unread(reason),
     };
-    let draft = extract::draft(&capture);
+    let (document, _) = extractor.extract(&capture);
     let links = if capture.kind == MediaKind::Html {
         page::scan(&extract::decode_page(&capture), &base, AGENT)
     } else {
@@ -127,7 +135,7 @@ fn content(role: Role, url: &str, fetched_at: &str, head: &Head, block: &[u8]) -
     };
     let said = head.fields.all("X-Robots-Tag").map(|value| Directives::from_header(value, AGENT));
     let directives = said.fold(links.directives, Directives::merge);
-    Content::Page(Box::new(Page { draft, links, directives }))
+    Content::Page(Box::new(Page { document, links, directives }))
 }
 
 /// The first bytes of a body that are no white space.
@@ -163,8 +171,8 @@ impl Examined {
             Some(Content::Page(page)) if page.directives.noindex => {
                 Outcome::Kept("the page asks not to be indexed (noindex)".to_string())
             }
-            Some(Content::Page(page)) if page.document().text.is_empty() => {
-                Outcome::NoText(super::super::work::why_empty(page.document()))
+            Some(Content::Page(page)) if page.document.text.is_empty() => {
+                Outcome::NoText(super::super::work::why_empty(&page.document))
             }
             Some(Content::Page(_)) => Outcome::Pending,
             Some(Content::Feed(_)) => Outcome::Kept("a feed".to_string()),
@@ -192,7 +200,7 @@ impl Examined {
     /// The document of a page.
     pub(crate) fn into_document(self) -> Option<Document> {
         match self.content {
-            Some(Content::Page(page)) => Some(page.draft.finish()),
+            Some(Content::Page(page)) => Some(page.document),
             _ => None,
         }
     }

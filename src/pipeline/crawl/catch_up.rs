@@ -18,7 +18,8 @@ impl Engine<'_> {
             let path = self.session.captures().join(&untold.warc);
             let record = read_at(&path, untold.offset)?;
             let role = Role::from_name(&untold.role).unwrap_or(Role::Page);
-            let examined = examine(role, &untold.url, &untold.fetched_at, &record.block);
+            let (url, at) = (untold.url.as_str(), untold.fetched_at.as_str());
+            let examined = examine(role, url, at, &record.block, &self.session.extractor());
             let Some(url) = key::parse(&untold.url, None) else { continue };
             let host = host_key(&url);
             let key = key::normalise(&url);

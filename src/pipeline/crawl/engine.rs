@@ -24,11 +24,11 @@ use crate::crawl::fetch::{Fetcher, Options, Request};
 use crate::crawl::key;
 use crate::crawl::role::Role;
 use crate::error::{Error, Result};
-use crate::extract::Draft;
 use crate::limits::{
     CRAWL_BODY_BYTES_MAX, CRAWL_CONNECTIONS_MAX, CRAWL_PATIENCE_SECONDS_MAX, CRAWL_TICK_MILLIS,
     FETCH_HEAD_SECONDS_MAX, FETCH_ROBOTS_SECONDS_MAX, ROBOTS_BYTES_MAX,
 };
+use crate::model::Document;
 
 /// Media types whose bodies are not worth reading: they hold no text for us.
 const UNWANTED: &[&str] = &["image/", "video/", "audio/", "font/", "application/zip"];
@@ -103,7 +103,7 @@ impl<'a> Engine<'a> {
             proxies: plan.proxies.clone(),
         };
         let happened = unbounded();
-        let readers = Readers::new(&session.captures(), happened.0.clone(), plan.capture_only);
+        let readers = Readers::new(&session, happened.0.clone(), plan.capture_only);
         let now = clock.now();
         Ok(Self {
             session,
@@ -323,8 +323,9 @@ impl<'a> Engine<'a> {
         self.tickets += 1;
         let (ticket, send) = (self.tickets, self.happened.0.clone());
         let (role, url, at) = (job.role, Arc::<str>::from(job.url.as_str()), job.at.clone());
+        let extractor = self.session.extractor();
         self.fetcher.start(request, move |answer| {
-            let settled = fetched::settle(answer, role, &url, &at).map(Box::new);
+            let settled = fetched::settle(answer, role, (&url, &at), &extractor).map(Box::new);
             // Nobody listens any more when the run has ended.
             let _ = send.send(Happened::Fetched(ticket, settled));
         });
@@ -372,8 +373,8 @@ impl<'a> Engine<'a> {
     }
 
     /// Hands the document of a fresh capture to the readers, so that it is not read twice.
-    pub(super) fn hand_on(&mut self, capture: u64, draft: Draft) {
-        self.readers.hand_on(capture, draft);
+    pub(super) fn hand_on(&mut self, capture: u64, document: Document) {
+        self.readers.hand_on(capture, document);
     }
 
     /// Stores what a capture says.

@@ -5,6 +5,7 @@ use crate::capture::{EncodedRecord, RecordDraft, encode};
 use crate::crawl::fetch::{Answer, Failure, Response};
 use crate::crawl::role::Role;
 use crate::error::Result;
+use crate::extract::Extractor;
 
 /// An answer made ready for storing.
 #[derive(Debug)]
@@ -37,19 +38,29 @@ pub(super) struct Settled {
 }
 
 /// Reads an answer. An error is the compressor's.
-pub(super) fn settle(answer: Answer, role: Role, url: &str, at: &str) -> Result<Settled> {
+pub(super) fn settle(
+    answer: Answer,
+    role: Role,
+    (url, at): (&str, &str),
+    extractor: &Extractor,
+) -> Result<Settled> {
     let millis = answer.millis;
     let result = match answer.result {
-        Ok(response) => Ok(read(response, role, url, at)?),
+        Ok(response) => Ok(read(response, role, (url, at), extractor)?),
         Err(failure) => Err(failure),
     };
     Ok(Settled { result, millis })
 }
 
-fn read(response: Response, role: Role, url: &str, at: &str) -> Result<Fetched> {
+fn read(
+    response: Response,
+    role: Role,
+    (url, at): (&str, &str),
+    extractor: &Extractor,
+) -> Result<Fetched> {
     let Response { request, block, address, protocol, truncated, .. } = response;
     let address = address.map(|address| address.to_string());
-    let examined = examine(role, url, at, &block);
+    let examined = examine(role, url, at, &block, extractor);
     let mut draft = RecordDraft::response(url, at, &block).crawled(role.as_str(), protocol);
     if let Some(address) = &address {
         draft = draft.ip_address(address);

@@ -101,7 +101,7 @@ impl Engine<'_> {
             Role::Listing.as_str().clone_into(&mut row.role);
         }
         let leads = self.follow_links(row, page)?;
-        let text = &page.document().text;
+        let text = &page.document.text;
         let new_text = !text.is_empty() && self.is_new_text(&row.host, text);
         if new_text || leads > 0 {
             self.fruitful(row);

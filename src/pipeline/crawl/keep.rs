@@ -73,7 +73,7 @@ impl Engine<'_> {
         if outcome == Outcome::Pending
             && let Some(Content::Page(page)) = fetched.examined.content.take()
         {
-            self.hand_on(capture, page.draft);
+            self.hand_on(capture, page.document);
         }
         Ok(())
     }

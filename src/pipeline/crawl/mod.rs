@@ -47,7 +47,7 @@ pub fn crawl(
     clock: Clock,
     told: &mut dyn FnMut(Event),
 ) -> Result<Report> {
-    let mut session = Session::open(home, &clock.stamp())?;
+    let mut session = Session::open(home, &plan.extractor, &clock.stamp())?;
     session.recover_captures()?;
     let mut engine = Engine::new(session, plan, clock, told)?;
     engine.open_sources(true)?;

@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::crawl::fetch::Proxies;
 use crate::crawl::scope::Reach;
+use crate::extract::Extractor;
 
 /// What a source is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +94,8 @@ pub struct Plan {
     pub since: Option<String>,
     /// Run on, asking again when addresses are due.
     pub watch: bool,
+    /// What reads the pages.
+    pub extractor: Extractor,
     /// Keep captures only; the next run of any writing verb reads them.
     pub capture_only: bool,
 }

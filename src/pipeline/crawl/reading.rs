@@ -1,19 +1,21 @@
 //! Reads captures while others arrive: extraction and tagging on all cores, results in the order of
 //! the captures.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 use rustc_hash::FxHashMap;
 
+use super::super::session::Session;
 use super::super::work::{self, Found};
 use super::engine::Happened;
 use crate::capture::read_at;
 use crate::corpus::Store;
 use crate::error::Result;
-use crate::extract::Draft;
+use crate::extract::Extractor;
 use crate::limits::{CRAWL_HANDED_BYTES_MAX, QUEUE_ITEMS_MAX};
+use crate::model::Document;
 use crate::parallel::ordered_map;
 
 /// What a capture says.
@@ -30,7 +32,7 @@ struct Unread {
     warc: PathBuf,
     offset: u64,
     /// Address, time and document, if it is still at hand.
-    document: Option<(String, String, Draft)>,
+    document: Option<(String, String, Document)>,
 }
 
 /// The threads that read.
@@ -44,15 +46,15 @@ pub(super) struct Readers {
     under_way: usize,
     /// Nothing was left to give when last looked.
     drained: bool,
-    handed: FxHashMap<u64, Draft>,
+    handed: FxHashMap<u64, Document>,
     handed_bytes: usize,
 }
 
 impl Readers {
     /// `off`: captures are left unread.
-    pub(super) fn new(captures: &Path, send: Sender<Happened>, off: bool) -> Self {
+    pub(super) fn new(session: &Session, send: Sender<Happened>, off: bool) -> Self {
         let mut readers = Self {
-            folder: captures.to_path_buf(),
+            folder: session.captures(),
             work: None,
             thread: None,
             last: 0,
@@ -64,18 +66,19 @@ impl Readers {
         if !off {
             let (work, take) = bounded(QUEUE_ITEMS_MAX);
             readers.work = Some(work);
-            readers.thread = Some(std::thread::spawn(move || read_all(take, &send)));
+            let extractor = session.extractor();
+            readers.thread = Some(std::thread::spawn(move || read_all(take, &send, &extractor)));
         }
         readers
     }
 
     /// Keeps a document for its turn, if there is room.
-    pub(super) fn hand_on(&mut self, capture: u64, draft: Draft) {
-        let bytes = draft.document().text.len();
+    pub(super) fn hand_on(&mut self, capture: u64, document: Document) {
         self.drained = self.work.is_none();
-        if self.work.is_some() && self.handed_bytes + bytes <= CRAWL_HANDED_BYTES_MAX {
-            self.handed_bytes += bytes;
-            self.handed.insert(capture, draft);
+        if self.work.is_some() && self.handed_bytes + document.text.len() <= CRAWL_HANDED_BYTES_MAX
+        {
+            self.handed_bytes += document.text.len();
+            self.handed.insert(capture, document);
         }
     }
 
@@ -90,11 +93,10 @@ impl Readers {
         self.drained = rows.len() < room;
         for (capture, warc, offset) in rows {
             let document = match self.handed.remove(&capture) {
-                Some(draft) => {
-                    let bytes = draft.document().text.len();
-                    self.handed_bytes -= bytes.min(self.handed_bytes);
+                Some(document) => {
+                    self.handed_bytes -= document.text.len().min(self.handed_bytes);
                     let (url, fetched_at) = store.capture_name(capture)?;
-                    Some((url, fetched_at, draft))
+                    Some((url, fetched_at, document))
                 }
                 None => None,
             };
@@ -134,27 +136,25 @@ impl Readers {
     }
 }
 
-fn read_all(take: Receiver<Unread>, send: &Sender<Happened>) -> Result<()> {
+fn read_all(take: Receiver<Unread>, send: &Sender<Happened>, extractor: &Extractor) -> Result<()> {
     ordered_map(
         take.into_iter(),
-        |unread| {
-            unread.document.as_ref().map_or(64 * 1024, |(.., draft)| draft.document().text.len())
-        },
-        read_one,
+        |unread| unread.document.as_ref().map_or(64 * 1024, |(.., document)| document.text.len()),
+        |unread| read_one(unread, extractor),
         |reading| send.send(Happened::Read(reading)).map_err(|_| crate::error::Error::Interrupted),
     )
 }
 
-fn read_one(unread: Unread) -> Reading {
+fn read_one(unread: Unread, extractor: &Extractor) -> Reading {
     let Unread { capture, warc, offset, document } = unread;
-    if let Some((url, fetched_at, draft)) = document {
-        let found = Ok(work::tagged(draft.finish(), &fetched_at));
+    if let Some((url, fetched_at, document)) = document {
+        let found = Ok(work::tagged(document, &fetched_at));
         return Reading { capture, url, found };
     }
     match read_at(&warc, offset) {
         Ok(record) => {
             let url = record.target_uri().unwrap_or_default().to_owned();
-            Reading { capture, url, found: Ok(work::crawled(&record).1) }
+            Reading { capture, url, found: Ok(work::crawled(&record, extractor).1) }
         }
         Err(error) => Reading { capture, url: String::new(), found: Err(error) },
     }

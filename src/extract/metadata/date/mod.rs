@@ -1,6 +1,9 @@
 //! Dates as pages write them → [`Stamp`].
 
+mod address;
+mod labels;
 pub(in crate::extract) mod page;
+mod shown;
 mod token;
 
 use jiff::civil::{Date, Time};
@@ -45,14 +48,13 @@ fn date_at(t: &[Token<'_>], day_first: bool) -> Option<(Date, usize)> {
     if first.is_number() {
         number_first(t, day_first)
     } else {
-        // November 28, 2022
+        // November 28, 2022; November 28th 2022
         let month = first.month()?;
-        let day = t.get(1)?;
-        let year = t.get(2).filter(|y| y.digits == 4)?;
-        if day.is_number() && day.digits <= 2 && day.before != ':' {
-            return Some((civil(year.value, month, day.value)?, 3));
-        }
-        None
+        let day = t.get(1).filter(|d| d.is_number() && d.digits <= 2 && d.before != ':')?;
+        let rest = t.iter().enumerate().skip(2).take(3);
+        let (at, year) = rest.into_iter().find(|(_, x)| !x.is_filler())?;
+        let year = Some(year).filter(|y| y.digits == 4)?;
+        Some((civil(year.value, month, day.value)?, at + 1))
     }
 }
 
@@ -178,6 +180,9 @@ mod tests {
             ("1669631400", "2022-11-28"),
             ("Published: 13/11/2022", "2022-11-13"),
             ("28th of November, 2022", "2022-11-28"),
+            ("November 28th, 2022", "2022-11-28"),
+            ("২৮ নভেম্বর ২০২২", "2022-11-28"),
+            ("٢٨ نوفمبر ٢٠٢٢", "2022-11-28"),
         ];
         for (text, stamp) in cases {
             assert_eq!(parse(text, true).map(|s| s.to_string()).as_deref(), Some(stamp), "{text}");

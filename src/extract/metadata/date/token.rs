@@ -56,7 +56,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut before = ' ';
     let mut chars = text.char_indices().peekable();
     while let Some((start, c)) = chars.next() {
-        let digit = c.is_ascii_digit();
+        let digit = is_digit(c);
         if !digit && !is_letter(c) {
             if !c.is_whitespace() {
                 before = c;
@@ -65,14 +65,18 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
         }
         let mut end = start + c.len_utf8();
         while let Some((_, c)) =
-            chars.next_if(|(_, c)| if digit { c.is_ascii_digit() } else { is_letter(*c) })
+            chars.next_if(|(_, c)| if digit { is_digit(*c) } else { is_letter(*c) })
         {
             end += c.len_utf8();
         }
         let word = text.get(start..end).unwrap_or("");
         if digit {
-            let value = word.parse().unwrap_or(0);
-            out.push(Token { word: "", value, digits: word.len(), before });
+            let (mut value, mut digits) = (0_i64, 0);
+            for figure in word.chars().filter_map(figure) {
+                value = value.saturating_mul(10).saturating_add(figure);
+                digits += 1;
+            }
+            out.push(Token { word: "", value, digits, before });
         } else if word != "T" && word != "t" {
             out.push(Token { word, value: 0, digits: 0, before });
         }
@@ -81,8 +85,29 @@ pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     out
 }
 
+/// The zeros of the scripts that have digits of their own: Arabic, Persian, Devanagari, Bengali,
+/// Thai, Myanmar, Khmer, full-width.
+const ZEROS: &[char] =
+    &['\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{e50}', '\u{1040}', '\u{17e0}', '\u{ff10}'];
+
+/// The value of a decimal digit of any script in [`ZEROS`], or of ASCII.
+fn figure(c: char) -> Option<i64> {
+    if c.is_ascii() {
+        return c.to_digit(10).map(i64::from);
+    }
+    let value = |zero: &char| (c as u32).checked_sub(*zero as u32).filter(|v| *v < 10);
+    ZEROS.iter().find_map(value).map(i64::from)
+}
+
+/// True for a decimal digit.
+pub(super) fn is_digit(c: char) -> bool {
+    figure(c).is_some()
+}
+
 /// Letters and vowel signs, but not the East Asian signs for year, month and day.
 fn is_letter(c: char) -> bool {
     let sign = matches!(c, '\u{900}'..='\u{97f}' | '\u{980}'..='\u{9ff}' | '\u{300}'..='\u{36f}');
-    (c.is_alphabetic() || sign) && !matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
+    (c.is_alphabetic() || sign)
+        && !is_digit(c)
+        && !matches!(c, '年' | '月' | '日' | '년' | '월' | '일')
 }
