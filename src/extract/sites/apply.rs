@@ -62,7 +62,8 @@ impl Recipe {
         }
         let stamp = |index: u32| -> Option<Stamp> {
             let node = dom.node(index)?;
-            let mut attr = ["datetime", "content", "title"].iter().filter_map(|name| node.attr(name));
+            let mut attr =
+                ["datetime", "content", "title"].iter().filter_map(|name| node.attr(name));
             let read = |text: &str| date::parse(text, !month_first);
             let stamp = attr.find_map(read).or_else(|| read(&dom.text(index, 200)));
             stamp.filter(|stamp| date::is_before(stamp, capture))
