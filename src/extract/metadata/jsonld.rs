@@ -209,7 +209,7 @@ fn keywords(value: Option<&Value>, out: &mut Vec<String>) {
 
 fn image(value: &Value, depth: usize) -> Option<&str> {
     match value {
-        Value::String(url) => Some(url).map(String::as_str).filter(|u| !u.is_empty()),
+        Value::String(url) => Some(url.as_str()).filter(|u| !u.is_empty()),
         Value::Array(items) if depth < 3 => items.first().and_then(|i| image(i, depth + 1)),
         Value::Object(map) => map.get("url").or_else(|| map.get("contentUrl"))?.as_str(),
         _ => None,
