@@ -106,6 +106,11 @@ impl Failure {
         Self { kind, reason: reason.into(), status: None, stale: false }
     }
 
+    /// An answer that came and could not be read.
+    pub fn unreadable() -> Self {
+        Self::new(FailureKind::Unread, "newsint failed to read it: please report this page")
+    }
+
     /// Whether another try may help.
     pub fn is_transient(&self) -> bool {
         !matches!(self.kind, FailureKind::Forbidden | FailureKind::Unread)

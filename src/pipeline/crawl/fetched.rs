@@ -41,15 +41,24 @@ pub(super) struct Settled {
 pub(super) fn settle(
     answer: Answer,
     role: Role,
-    (url, at): (&str, &str),
+    name: (&str, &str),
     extractor: &Extractor,
 ) -> Result<Settled> {
     let millis = answer.millis;
     let result = match answer.result {
-        Ok(response) => Ok(read(response, role, (url, at), extractor)?),
+        // Pages come from the open web: one that breaks the reading must not break the run.
+        Ok(response) => match guarded(|| read(response, role, name, extractor)) {
+            Some(fetched) => Ok(fetched?),
+            None => Err(Failure::unreadable()),
+        },
         Err(failure) => Err(failure),
     };
     Ok(Settled { result, millis })
+}
+
+/// What a piece of work gives; `None` if it panics, which is told on stderr.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 fn read(

@@ -65,8 +65,10 @@ pub fn crawl(
     if result.is_ok() && engine.report.cut.is_none() {
         engine.finish_sources()?;
     }
-    let report = engine.close()?;
-    result.map(|()| report)
+    // What went wrong first is told, not what it leads to.
+    let closed = engine.close();
+    result?;
+    closed
 }
 
 impl Engine<'_> {

@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use super::super::session::Session;
 use super::super::work::{self, Found};
 use super::engine::Happened;
+use super::fetched::guarded;
 use crate::capture::read_at;
 use crate::corpus::Store;
 use crate::error::Result;
@@ -140,7 +141,14 @@ fn read_all(take: Receiver<Unread>, send: &Sender<Happened>, extractor: &Extract
     ordered_map(
         take.into_iter(),
         |unread| unread.document.as_ref().map_or(64 * 1024, |(.., document)| document.text.len()),
-        |unread| read_one(unread, extractor),
+        |unread| {
+            let capture = unread.capture;
+            guarded(|| read_one(unread, extractor)).unwrap_or_else(|| Reading {
+                capture,
+                url: String::new(),
+                found: Ok(Found::NoText("newsint failed to read it".to_string())),
+            })
+        },
         |reading| send.send(Happened::Read(reading)).map_err(|_| crate::error::Error::Interrupted),
     )
 }

@@ -10,7 +10,7 @@ use super::hosts::{HostId, RobotsState};
 use crate::corpus::{HostRow, Visit};
 use crate::crawl::fetch::FailureKind;
 use crate::crawl::key;
-use crate::crawl::retry::{backoff, is_transient};
+use crate::crawl::retry::{backoff, is_transient, retry_after};
 use crate::crawl::robots::Robots;
 use crate::error::Result;
 use crate::limits::{
@@ -24,7 +24,7 @@ enum Meaning {
     None(String),
     Redirect(url::Url),
     /// It may be had later.
-    Retry(String),
+    Retry(String, Option<Duration>),
     /// The host is not to be asked at all.
     Refused(String),
 }
@@ -74,7 +74,7 @@ impl Engine<'_> {
                 self.session.write()?.add_visit(&visit)?;
                 match failure.kind {
                     FailureKind::Forbidden => Meaning::Refused(failure.reason),
-                    _ => Meaning::Retry(failure.reason),
+                    _ => Meaning::Retry(failure.reason, None),
                 }
             }
             Ok(fetched) => {
@@ -96,7 +96,7 @@ impl Engine<'_> {
                 visit.capture = Some(capture);
                 self.session.write()?.add_visit(&visit)?;
                 self.count(fetched.bytes, false);
-                meaning(fetched, hops)
+                meaning(fetched, hops, self.clock.now().unsigned_abs())
             }
         };
         self.obey(id, &name, &url, meaning, hops)
@@ -121,14 +121,15 @@ impl Engine<'_> {
             }
             Meaning::Redirect(target) => self.ask_robots(id, target, hops + 1),
             Meaning::Refused(reason) => self.refuse_host(id, name, reason)?,
-            Meaning::Retry(reason) => {
+            Meaning::Retry(reason, asked) => {
                 let now = self.clock.now();
                 let tries = self.hosts.get_mut(id).map_or(u32::MAX, |host| {
                     host.robots_tries += 1;
                     host.robots_tries
                 });
                 if tries < CRAWL_ROBOTS_TRIES_MAX {
-                    let wait = backoff(tries, Duration::from_secs(1), url).as_millis() as i64;
+                    let wait = asked.unwrap_or_else(|| backoff(tries, Duration::from_secs(1), url));
+                    let wait = i64::try_from(wait.as_millis()).unwrap_or(i64::MAX / 2);
                     if let Some(host) = self.hosts.get_mut(id) {
                         host.robots = RobotsState::Unknown;
                         host.ready_at = host.ready_at.max(now + wait);
@@ -203,15 +204,16 @@ impl Engine<'_> {
 
 /// RFC 9309, 2.3.1: redirects are followed; 4xx means there is none; 5xx and silence mean that
 /// nothing may be fetched. 429 asks for patience, which is no permission.
-fn meaning(fetched: Fetched, hops: u32) -> Meaning {
+fn meaning(fetched: Fetched, hops: u32, now: u64) -> Meaning {
     let status = fetched.examined.status;
+    let wait = fetched.examined.retry_after.as_deref().and_then(|wait| retry_after(wait, now));
     match (fetched.examined.content, fetched.examined.location) {
         (Some(Content::Robots(body)), _) => Meaning::Rules(body),
         (_, Some(target)) if hops < CRAWL_ROBOTS_HOPS_MAX => Meaning::Redirect(target),
         (_, Some(_)) => Meaning::None("too many redirects".to_string()),
-        (Some(_), None) => Meaning::Retry("the answer cannot be read".to_string()),
+        (Some(_), None) => Meaning::Retry("the answer cannot be read".to_string(), None),
         (None, None) if is_transient(status) || status >= 500 => {
-            Meaning::Retry(format!("HTTP status {status}"))
+            Meaning::Retry(format!("HTTP status {status}"), wait)
         }
         (None, None) => Meaning::None(format!("HTTP status {status}")),
     }
