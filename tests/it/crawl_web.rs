@@ -8,6 +8,7 @@ mod killed;
 mod kinds;
 mod manners;
 mod options;
+mod proxies;
 mod run;
 mod server;
 mod traps;
