@@ -192,3 +192,31 @@ fn damage_is_found() {
     assert_eq!(ran.code, Some(2), "{}", ran.out);
     assert!(ran.out.contains("newsint-000001.warc.gz"), "{}", ran.out);
 }
+
+#[test]
+fn a_corpus_of_the_former_layout_is_read_and_brought_up_to_date() {
+    let scratch = tempfile::tempdir().unwrap();
+    let input = scratch.path().join("articles.jsonl");
+    articles(&input, 20);
+    let home = scratch.path().join("home");
+    let add = ["add", input.to_str().unwrap()];
+    assert_eq!(newsint(&home, &add).code, Some(0));
+    let before = contents(&home);
+    let database = rusqlite::Connection::open(home.join("corpus/corpus.db")).unwrap();
+    database
+        .execute_batch(
+            "DROP TABLE sources; DROP TABLE urls; DROP TABLE visits; DROP TABLE hosts; \
+             DROP INDEX captures_identity; DROP INDEX captures_pending; DROP INDEX documents_fingerprint; \
+             ALTER TABLE captures DROP COLUMN role; ALTER TABLE documents DROP COLUMN fingerprint; \
+             CREATE UNIQUE INDEX captures_identity ON captures (sha256, url); PRAGMA user_version = 1;",
+        )
+        .unwrap();
+    drop(database);
+    assert!(contents(&home) == before, "the former layout is not read as it is");
+    articles(&input, 25);
+    assert_eq!(newsint(&home, &add).code, Some(0));
+    assert_verified(&home);
+    let count =
+        newsint(&home, &["search", "--json", "-n", "100", "containers"]).out.lines().count();
+    assert_eq!(count, 25);
+}
