@@ -56,7 +56,7 @@ impl Status {
         }
         for source in &sources {
             if self.json {
-                session.out.json(&wire(source))?;
+                session.out.json(&wire(source)?)?;
             }
         }
         if !self.json {
@@ -85,13 +85,14 @@ fn rows(source: &SourceCounts) -> Vec<Vec<String>> {
     rows
 }
 
-fn wire(source: &SourceCounts) -> serde_json::Value {
+fn wire(source: &SourceCounts) -> Result<serde_json::Value> {
     let states: Vec<_> = source
         .states
         .iter()
         .map(|(state, outcome, n)| json!({"state": state, "outcome": outcome, "addresses": n}))
         .collect();
-    json!({
+    let settings: serde_json::Value = serde_json::from_str(&source.settings)?;
+    Ok(json!({
         "schema": "newsint.source/1",
         "name": source.name,
         "kind": source.kind,
@@ -99,7 +100,8 @@ fn wire(source: &SourceCounts) -> serde_json::Value {
         "finished": source.finished,
         "states": states,
         "last": source.last,
-    })
+        "settings": settings,
+    }))
 }
 
 impl Log {

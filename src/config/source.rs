@@ -33,7 +33,7 @@ pub struct Source {
     pub max_pages: Option<u64>,
     /// Time between two requests to one host, in place of that of `[crawl]`.
     pub delay: Option<Duration>,
-    /// Words that documents of this source are marked with.
+    /// Words of the user about the source; kept with it.
     pub tags: Vec<String>,
 }
 

@@ -12,6 +12,8 @@ pub struct SourceCounts {
     pub name: String,
     /// What it turned out to be.
     pub kind: String,
+    /// What it was asked with, as JSON.
+    pub settings: String,
     /// How often it was gone through.
     pub round: i64,
     /// Whether nothing was left to do when it last ran.
@@ -65,13 +67,14 @@ impl Store {
 
     /// Every source with its counts, by name.
     pub fn source_counts(&self) -> Result<Vec<SourceCounts>> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT id, name, kind, round, finished FROM sources ORDER BY name")?;
+        let mut statement = self.connection.prepare(
+            "SELECT id, name, kind, round, finished, settings FROM sources ORDER BY name",
+        )?;
         let rows = statement.query_map([], |r| {
             let source = SourceCounts {
                 name: r.get(1)?,
                 kind: r.get(2)?,
+                settings: r.get(5)?,
                 round: r.get(3)?,
                 finished: r.get(4)?,
                 states: Vec::new(),
