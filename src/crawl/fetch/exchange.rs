@@ -327,3 +327,40 @@ fn words(error: &hyper::Error) -> String {
     }
     text
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn interim_answers_are_no_part_of_the_answer() {
+        let block =
+            b"HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\n\r\nbody".to_vec();
+        assert_eq!(without_interim(block), b"HTTP/1.1 200 OK\r\n\r\nbody");
+        assert_eq!(without_interim(b"HTTP/1.1 100 Continue".to_vec()), b"HTTP/1.1 100 Continue");
+    }
+
+    #[test]
+    fn bodies_that_hold_no_text_are_not_read() {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("Image/PNG; q=1"));
+        let reason = unwanted(200, &headers, &["image/"]);
+        assert_eq!(reason.as_deref(), Some("media type image/png is not read"));
+        // An error page is evidence, whatever it is made of.
+        assert!(unwanted(404, &headers, &["image/"]).is_none());
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html"));
+        assert!(unwanted(200, &headers, &["image/"]).is_none());
+    }
+
+    #[test]
+    fn messages_of_http_2_are_written_as_those_of_http_1() {
+        let mut headers = HeaderMap::new();
+        headers.insert("content-type", HeaderValue::from_static("text/html"));
+        let text = String::from_utf8(received_text(200, &headers)).unwrap();
+        assert_eq!(text, "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n");
+        let url = Url::parse("https://a.example:8443/x?y=1").unwrap();
+        let message = hyper::Request::get(url.as_str()).body(Empty::new()).unwrap();
+        let text = String::from_utf8(sent_text(&message, &url)).unwrap();
+        assert_eq!(text, "GET /x?y=1 HTTP/1.1\r\nHost: a.example:8443\r\n\r\n");
+    }
+}
