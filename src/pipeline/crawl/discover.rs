@@ -61,6 +61,28 @@ pub(super) fn shape_of(url: &str) -> String {
     key::parse(url, None).map(|url| family::pattern(&url)).unwrap_or_default()
 }
 
+/// A lead as a row of the queue, by its key, address and host.
+fn queued<'a>(
+    lead: &Lead<'a>,
+    (key, url, host): (&'a str, &'a str, &'a str),
+    round: i64,
+) -> NewUrl<'a> {
+    NewUrl {
+        key,
+        url,
+        host,
+        source: lead.source,
+        role: lead.role.as_str(),
+        depth: lead.depth,
+        hops: lead.hops,
+        via: lead.via,
+        priority: lead.priority,
+        due_at: 0,
+        round,
+        hint: lead.hint,
+    }
+}
+
 impl Engine<'_> {
     /// Adds the seeds of a source.
     pub(super) fn sow(&mut self, source: i64) -> Result<()> {
@@ -299,20 +321,7 @@ impl Engine<'_> {
         }
         let url = key::request(lead.url);
         let host = host_key(&url);
-        let new = NewUrl {
-            key: &key,
-            url: url.as_str(),
-            host: &host,
-            source: lead.source,
-            role: lead.role.as_str(),
-            depth: lead.depth,
-            hops: lead.hops,
-            via: lead.via,
-            priority: lead.priority,
-            due_at: 0,
-            round,
-            hint: lead.hint,
-        };
+        let new = queued(lead, (&key, url.as_str(), &host), round);
         let added = self.session.write()?.add_url(&new)?;
         if self.known.len() >= CRAWL_KNOWN_MAX {
             self.known.clear();
@@ -341,20 +350,8 @@ impl Engine<'_> {
             _ => return Ok(Added::No),
         };
         let (url, reason) = (lead.url.to_string(), refused.to_string());
-        let new = NewUrl {
-            key,
-            url: &url,
-            host: &host_key(lead.url),
-            source: lead.source,
-            role: lead.role.as_str(),
-            depth: lead.depth,
-            hops: lead.hops,
-            via: lead.via,
-            priority: lead.priority,
-            due_at: NEVER,
-            round,
-            hint: lead.hint,
-        };
+        let host = host_key(lead.url);
+        let new = NewUrl { due_at: NEVER, ..queued(lead, (key, &url, &host), round) };
         if self.session.write()?.add_excluded(&new, outcome, &reason)? {
             self.tell(&url, outcome, None, Some(&reason));
         }
