@@ -6,6 +6,7 @@ mod explain;
 mod explanation;
 mod extractor;
 mod flags;
+mod function_words;
 mod furniture;
 mod html;
 mod item;
