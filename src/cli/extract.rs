@@ -11,7 +11,7 @@ use super::input::{self, Line};
 use super::tag::bad_line;
 use super::{Session, clock};
 use crate::error::{Error, Result};
-use crate::model::{Capture, Document, MediaKind, Warning};
+use crate::model::{Capture, MediaKind};
 use crate::parallel::ordered_map;
 use crate::{export, extract};
 
@@ -66,13 +66,23 @@ impl Extract {
     fn single(&self, session: &mut Session) -> Result<Exit> {
         let body = input::bytes(&self.file)?;
         let kind = media_kind(&self.file, &body);
-        let (document, warnings) = extract_bytes(body, kind, self.url.clone(), &clock::now());
+        let capture = captured(body, kind, self.url.clone(), &clock::now());
+        let (document, warnings, details) = if matches!(self.format, Format::Markdown) {
+            extract::explain(&capture)
+        } else {
+            let (document, warnings) = extract::extract(&capture);
+            (document, warnings, extract::Details::default())
+        };
         let id = Value::String(self.file.to_string_lossy().into_owned());
         match self.format {
             Format::Json => {
                 session.out.json(&export::contract::document_line(&id, &document, &warnings))?;
             }
-            Format::Markdown => session.out.text(&export::markdown_of(&document))?,
+            Format::Markdown => {
+                let links: Vec<_> =
+                    details.links.iter().map(|l| (l.span, l.href.as_str())).collect();
+                session.out.text(&export::markdown_with_links(&document, &links))?;
+            }
             Format::Text => session.out.text(&document.text)?,
         }
         if !session.out.is_quiet() && !matches!(self.format, Format::Json) {
@@ -113,14 +123,9 @@ fn media_kind(path: &Path, body: &[u8]) -> MediaKind {
     }
 }
 
-fn extract_bytes(
-    body: Vec<u8>,
-    kind: MediaKind,
-    url: Option<String>,
-    now: &str,
-) -> (Document, Vec<Warning>) {
+fn captured(body: Vec<u8>, kind: MediaKind, url: Option<String>, now: &str) -> Capture {
     let url = url.unwrap_or_default();
-    extract::extract(&Capture { url, fetched_at: now.to_string(), kind, charset: None, body })
+    Capture { url, fetched_at: now.to_string(), kind, charset: None, body }
 }
 
 /// One output line; a line or file that can't be read gives an object with `error`, and the rest

@@ -2,7 +2,9 @@
 
 mod charset;
 mod clean;
+mod details;
 mod flags;
+mod function_words;
 mod html;
 mod item;
 mod language;
@@ -12,6 +14,7 @@ mod metadata;
 mod phrases;
 mod plaintext;
 
+pub use self::details::{Candidate, Details, Link};
 use self::item::Item;
 use self::plaintext::Clipping;
 use crate::limits::{AUTHORS_MAX, INPUT_BYTES_MAX, TEXT_BYTES_MAX, TITLE_CHARS_MAX};
@@ -42,6 +45,18 @@ pub fn language_of(text: &str) -> Option<String> {
 /// Reads a capture. Whatever the bytes are, there is a document (perhaps with an empty text) and a
 /// list of warnings.
 pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
+    read(capture, None)
+}
+
+/// The same, and how the body of a page was found. Costs more than [`extract`]; the document is
+/// the same. What is no page has no details.
+pub fn explain(capture: &Capture) -> (Document, Vec<Warning>, Details) {
+    let mut details = Details::default();
+    let (document, warnings) = read(capture, Some(&mut details));
+    (document, warnings, details)
+}
+
+fn read(capture: &Capture, details: Option<&mut Details>) -> (Document, Vec<Warning>) {
     let mut warnings = Vec::new();
     let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
     if body.len() < capture.body.len() {
@@ -52,7 +67,7 @@ pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
     let text = charset::decode(body, capture.charset.as_deref(), markup, &mut warnings);
     let text = clean::clean(&text);
     let document = match capture.kind {
-        MediaKind::Html => page(&text, capture, &mut warnings),
+        MediaKind::Html => page(&text, capture, &mut warnings, details),
         MediaKind::Text => clipping(plaintext::read(&text), capture, &mut warnings),
         MediaKind::Markdown => clipping(markdown::read(&text), capture, &mut warnings),
         MediaKind::Item => item(&text, capture, &mut warnings),
@@ -60,20 +75,46 @@ pub fn extract(capture: &Capture) -> (Document, Vec<Warning>) {
     (document, warnings)
 }
 
-fn page(html: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document {
-    let (mut meta, body) = html::with_tree(html, warnings, |dom| {
+/// Text of a page, in bytes, below which its scripts are searched for a body.
+const STATE_BYTES: usize = 250;
+
+fn page(
+    html: &str,
+    capture: &Capture,
+    warnings: &mut Vec<Warning>,
+    mut details: Option<&mut Details>,
+) -> Document {
+    let (mut meta, body, state) = html::with_tree(html, warnings, |dom| {
         let meta = metadata::read(dom, capture);
-        let about = html::About { title: &meta.title, description: &meta.description };
-        let body = html::body(dom, &about);
-        (meta, body)
+        let (title, description) = (&meta.title, &meta.description);
+        let about = html::About {
+            title,
+            description,
+            is_article: meta.is_article && meta.published.is_some(),
+        };
+        let body = html::body(dom, &about, details.as_deref_mut());
+        let length: usize = body.blocks.iter().map(|b| b.text.len()).sum();
+        let bare = length < STATE_BYTES && meta.article_body.is_empty() && !meta.not_free;
+        let state = bare.then(|| html::state(dom, metadata::paragraphs)).unwrap_or_default();
+        (meta, body, state)
     });
-    let (mut text, mut blocks) =
-        join(or_structured(body.blocks, std::mem::take(&mut meta.article_body)), warnings);
+    let structured = std::mem::take(&mut meta.article_body);
+    let own = body.blocks.into_iter().map(|b| (b.kind, b.text)).collect();
+    let (view, other) =
+        if state.is_empty() { ("structured-data", structured) } else { ("script-state", state) };
+    let blocks = or_structured(own, (view, other), details.as_deref_mut());
+    let (mut text, mut blocks) = join(blocks, warnings);
+    if let Some(details) = details.as_deref_mut() {
+        details.add_links(&blocks, &text, body.links, meta.url.as_deref().unwrap_or(&capture.url));
+    }
     let flags = flags::flags(&meta, &body.shape, &text);
     let language = language::language(&text, meta.language.as_deref());
     if flags::is_no_article(&flags) {
         text.clear();
         blocks.clear();
+        if let Some(details) = details {
+            details.take_back(&flags);
+        }
     }
     Document {
         url: meta.url.unwrap_or_else(|| capture.url.clone()),
@@ -92,11 +133,15 @@ fn page(html: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document 
 /// The page's own text, unless structured data holds far more: some bodies stand in scripts alone.
 fn or_structured(
     own: Vec<(BlockKind, String)>,
-    structured: Vec<String>,
+    (view, structured): (&'static str, Vec<String>),
+    details: Option<&mut Details>,
 ) -> Vec<(BlockKind, String)> {
     let length = own.iter().map(|(_, t)| t.len()).sum::<usize>();
     let other = structured.iter().map(String::len).sum::<usize>();
     if other > 250 && length * 3 < other {
+        if let Some(details) = details {
+            details.is_structured(view, other, length);
+        }
         structured.into_iter().map(|t| (BlockKind::Paragraph, t)).collect()
     } else {
         own
@@ -135,7 +180,7 @@ fn item(line: &str, capture: &Capture, warnings: &mut Vec<Warning>) -> Document 
             let blocks = lines::blocks(&clean::clean(&text));
             clipping(Clipping { blocks, ..Clipping::default() }, &origin, warnings)
         }
-        (None, Some(html)) => page(&clean::clean(&html), &origin, warnings),
+        (None, Some(html)) => page(&clean::clean(&html), &origin, warnings, None),
         (None, None) => {
             let message = "the item has neither \"text\" nor \"html\"";
             warnings.push(Warning::new("item-empty", message));

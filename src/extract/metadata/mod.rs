@@ -7,6 +7,7 @@ mod jsonld;
 mod site;
 mod title;
 
+pub(super) use self::jsonld::paragraphs;
 use super::html::tree::Dom;
 use crate::model::{Capture, Stamp};
 

@@ -1,0 +1,125 @@
+//! Says in words how the body was chosen; called only when somebody asks.
+
+use super::choose::{Choice, View};
+use super::path::path;
+use super::pieces::{Piece, Pieces};
+use super::prune::Taken;
+use super::tag::Tag;
+use super::tree::Dom;
+use super::vocab::Marks;
+use crate::extract::clean::line;
+use crate::extract::details::{Candidate, Details};
+
+/// Most paths that are worked out; each costs a walk over its siblings.
+const PATHS_MOST: usize = 5_000;
+/// Most captions that are told.
+const CAPTIONS_MOST: usize = 200;
+
+/// A link inside a block: number of the block, bytes of its text, address as the page writes it.
+pub(in crate::extract) type BlockLink = (usize, usize, usize, String);
+
+/// Fills in what the tree tells. `choices` are the parts looked at; the last is the chosen one.
+pub(super) fn tell(
+    dom: &Dom<'_>,
+    pieces: &Pieces,
+    taken: &[Taken],
+    choices: &[Choice],
+    details: &mut Details,
+) -> Vec<BlockLink> {
+    details.paths =
+        taken.iter().take(PATHS_MOST).map(|t| path(dom, block_of(dom, t.node))).collect();
+    for (number, choice) in choices.iter().enumerate().rev() {
+        let chosen = number + 1 == choices.len();
+        details.candidates.extend(choice.nodes.iter().map(|n| Candidate {
+            view: name(choice.view),
+            path: path(dom, *n),
+            prose: prose(choice) / choice.nodes.len().max(1) as u32,
+            chosen,
+        }));
+    }
+    if let Some(choice) = choices.last() {
+        details.body_reason = reason(dom, choice, taken.len(), choices.first());
+        let inside = |p: &Piece| {
+            choice.nodes.iter().any(|n| dom.node(*n).is_some_and(|e| (*n..e.end).contains(&p.node)))
+        };
+        let is_caption = |p: &&Piece| {
+            let caption =
+                |n: &super::tree::Node<'_>| n.tag == Tag::Caption || n.marks.any(Marks::CAPTION);
+            inside(p) && dom.within(p.node, caption)
+        };
+        let captions = pieces.list.iter().filter(is_caption).take(CAPTIONS_MOST);
+        details.captions = captions.map(|p| line(pieces.of(p))).collect();
+    }
+    links(dom, pieces, taken)
+}
+
+#[allow(clippy::cast_sign_loss, reason = "prose is never negative")]
+fn prose(choice: &Choice) -> u32 {
+    choice.prose.max(0.0) as u32
+}
+
+fn name(view: View) -> &'static str {
+    match view {
+        View::Named => "named-body",
+        View::Article => "article",
+        View::Dense => "density",
+        View::Whole => "whole-page",
+    }
+}
+
+fn reason(dom: &Dom<'_>, choice: &Choice, blocks: usize, first: Option<&Choice>) -> String {
+    let place = choice.nodes.first().map(|n| path(dom, *n)).unwrap_or_default();
+    let held = prose(choice);
+    let count = choice.nodes.len();
+    let parts = if count > 1 { format!("{count} elements from {place} on") } else { place };
+    match choice.view {
+        View::Named => format!(
+            "{parts}: named as the body by its class, id or itemprop, and most of the prose \
+             stands there ({held} characters, {blocks} blocks)"
+        ),
+        View::Article => format!(
+            "{parts}: an article element with most of the prose ({held} characters, {blocks} \
+             blocks)"
+        ),
+        View::Dense => format!(
+            "{parts}: the smallest element that holds nearly all of the prose ({held} characters, \
+             {blocks} blocks)"
+        ),
+        View::Whole => format!(
+            "{parts}: the page is no article and its prose is spread out; the densest part holds \
+             {} of {held} characters ({blocks} blocks)",
+            first.map_or(0, prose)
+        ),
+    }
+}
+
+/// The innermost element around a text that makes a line of its own.
+fn block_of(dom: &Dom<'_>, node: u32) -> u32 {
+    let mut at = node;
+    while let Some(node) = dom.node(at) {
+        if node.element.is_some() && node.tag.is_block() || at == node.parent {
+            break;
+        }
+        at = node.parent;
+    }
+    at
+}
+
+/// The links of the blocks. Text ranges are those of the trimmed block.
+fn links(dom: &Dom<'_>, pieces: &Pieces, taken: &[Taken]) -> Vec<BlockLink> {
+    let mut found = Vec::new();
+    for (number, block) in taken.iter().enumerate() {
+        let from = pieces.links.partition_point(|l| l.1 <= block.start);
+        let end = block.start + block.text.len();
+        for (start, stop, node) in pieces.links.iter().skip(from).take_while(|l| l.0 < end) {
+            let (start, stop) = ((*start).max(block.start), (*stop).min(end));
+            let href = dom.node(*node).and_then(|n| n.attr("href")).map(str::trim);
+            let same = pieces.text.get(block.start..end) == Some(block.text.as_str());
+            if let Some(href) = href.filter(|h| !h.is_empty() && same && start < stop) {
+                let at = start - block.start;
+                found.push((number, at, stop - block.start, href.to_owned()));
+            }
+        }
+    }
+    found
+}
