@@ -87,15 +87,17 @@ fn page(
     let (mut meta, body, state) = html::with_tree(html, warnings, |dom| {
         let meta = metadata::read(dom, capture);
         let (title, description) = (&meta.title, &meta.description);
+        let dated = meta.published.is_some();
         let about = html::About {
             title,
             description,
-            is_article: meta.is_article && meta.published.is_some(),
+            is_article: meta.is_article && dated,
+            is_dated: meta.is_article || dated,
         };
         let body = html::body(dom, &about, details.as_deref_mut());
         let length: usize = body.blocks.iter().map(|b| b.text.len()).sum();
         let bare = length < STATE_BYTES && meta.article_body.is_empty() && !meta.not_free;
-        let state = bare.then(|| html::state(dom, metadata::paragraphs)).unwrap_or_default();
+        let state = if bare { html::state(dom, metadata::paragraphs) } else { Vec::new() };
         (meta, body, state)
     });
     let structured = std::mem::take(&mut meta.article_body);

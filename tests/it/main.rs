@@ -13,6 +13,7 @@
     reason = "a test fails loudly"
 )]
 
+mod body;
 mod brief;
 mod capture;
 mod charset;

@@ -1,7 +1,7 @@
 //! Says in words how the body was chosen; called only when somebody asks.
 
 use super::choose::{Choice, View};
-use super::path::path;
+use super::path::Paths;
 use super::pieces::{Piece, Pieces};
 use super::prune::Taken;
 use super::tag::Tag;
@@ -10,8 +10,8 @@ use super::vocab::Marks;
 use crate::extract::clean::line;
 use crate::extract::details::{Candidate, Details};
 
-/// Most paths that are worked out; each costs a walk over its siblings.
-const PATHS_MOST: usize = 5_000;
+/// Most paths that are worked out.
+const PATHS_MOST: usize = 50_000;
 /// Most captions that are told.
 const CAPTIONS_MOST: usize = 200;
 
@@ -26,19 +26,21 @@ pub(super) fn tell(
     choices: &[Choice],
     details: &mut Details,
 ) -> Vec<BlockLink> {
+    let mut paths = Paths::new(dom);
     details.paths =
-        taken.iter().take(PATHS_MOST).map(|t| path(dom, block_of(dom, t.node))).collect();
+        taken.iter().take(PATHS_MOST).map(|t| paths.of(block_of(dom, t.node))).collect();
     for (number, choice) in choices.iter().enumerate().rev() {
         let chosen = number + 1 == choices.len();
         details.candidates.extend(choice.nodes.iter().map(|n| Candidate {
             view: name(choice.view),
-            path: path(dom, *n),
+            path: paths.of(*n),
             prose: prose(choice) / choice.nodes.len().max(1) as u32,
             chosen,
         }));
     }
     if let Some(choice) = choices.last() {
-        details.body_reason = reason(dom, choice, taken.len(), choices.first());
+        let place = choice.nodes.first().map(|n| paths.of(*n)).unwrap_or_default();
+        details.body_reason = reason(place, choice, taken.len(), choices.first());
         let inside = |p: &Piece| {
             choice.nodes.iter().any(|n| dom.node(*n).is_some_and(|e| (*n..e.end).contains(&p.node)))
         };
@@ -67,8 +69,7 @@ fn name(view: View) -> &'static str {
     }
 }
 
-fn reason(dom: &Dom<'_>, choice: &Choice, blocks: usize, first: Option<&Choice>) -> String {
-    let place = choice.nodes.first().map(|n| path(dom, *n)).unwrap_or_default();
+fn reason(place: String, choice: &Choice, blocks: usize, first: Option<&Choice>) -> String {
     let held = prose(choice);
     let count = choice.nodes.len();
     let parts = if count > 1 { format!("{count} elements from {place} on") } else { place };

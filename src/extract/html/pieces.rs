@@ -49,8 +49,12 @@ impl Piece {
 impl Piece {
     /// The same where cards that tell something are links as a whole.
     pub(super) fn told(&self) -> f32 {
-        let card = self.kind != BlockKind::ListItem && self.units >= 60 && self.stops > 0;
-        if card { Self { linked: 0, ..*self }.prose() } else { self.prose() }
+        if self.is_card() { Self { linked: 0, ..*self }.prose() } else { self.prose() }
+    }
+
+    /// A sentence that may be a link as a whole.
+    pub(super) fn is_card(&self) -> bool {
+        self.kind != BlockKind::ListItem && self.units >= 60 && self.stops > 0
     }
 }
 

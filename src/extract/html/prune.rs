@@ -18,6 +18,8 @@ pub(in crate::extract) struct About<'t> {
     pub(in crate::extract) description: &'t str,
     /// The page calls itself one article.
     pub(in crate::extract) is_article: bool,
+    /// It says so, or tells a date.
+    pub(in crate::extract) is_dated: bool,
 }
 
 /// A block of the article.
@@ -31,6 +33,8 @@ pub(in crate::extract) struct Taken {
     pub(super) start: usize,
 }
 
+/// Visible characters, on average, below which links in a list are those of a menu.
+const MENU_UNITS: u32 = 18;
 /// Most paragraphs of a standfirst.
 const DECK_MOST: usize = 3;
 
@@ -77,13 +81,14 @@ pub(super) fn prune(
     let mut blocks: Vec<Taken> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for group in taken.chunk_by(|a, b| a.group == b.group && a.group != 0) {
-        if !whole && is_link_list(group) {
+        if is_link_list(group) && (!whole || is_menu(group)) {
             continue;
         }
         for piece in group {
             let text = pieces.of(piece);
+            let card = whole || (!about.is_dated && piece.is_card());
             let noise =
-                if whole { phrases::is_furniture(text) } else { is_noise(piece, text, title) };
+                if card { phrases::is_furniture(text) } else { is_noise(piece, text, title) };
             if noise || (piece.units > 60 && !seen.insert(text)) {
                 continue;
             }
@@ -106,6 +111,11 @@ pub(super) fn prune(
 fn is_link_list(group: &[&Piece]) -> bool {
     let (units, linked) = group.iter().fold((0, 0), |(u, l), p| (u + p.units, l + p.linked));
     group.first().is_some_and(|p| p.group != 0) && linked as f32 > units as f32 * 0.6
+}
+
+/// Links of a word or two each.
+fn is_menu(group: &[&Piece]) -> bool {
+    group.iter().map(|p| p.units).sum::<u32>() < MENU_UNITS * group.len() as u32
 }
 
 fn is_noise(piece: &Piece, text: &str, title: &str) -> bool {

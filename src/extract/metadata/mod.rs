@@ -58,7 +58,7 @@ pub(super) fn read(dom: &Dom<'_>, capture: &Capture) -> Metadata {
         url,
         language,
         is_article: og_article || ld.is_article,
-        article_body: ld.body.as_deref().map(jsonld::paragraphs).unwrap_or_default(),
+        article_body: ld.body.as_deref().map(paragraphs).unwrap_or_default(),
         not_free: ld.not_free,
         live: ld.live,
     }
