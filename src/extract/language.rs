@@ -6,6 +6,7 @@
 
 use whatlang::Lang;
 
+use super::function_words;
 use crate::limits::LANGUAGE_LETTERS_MIN;
 
 /// ISO 639-1 code of `text`; `hint` is what the page says of itself. `None` when unsure.
@@ -17,6 +18,9 @@ pub(super) fn language(text: &str, hint: Option<&str>) -> Option<String> {
         return Some(code.to_owned());
     }
     let hint = hint.filter(|h| letters.allows(h));
+    if let Some(code) = hint.filter(|h| function_words::bear_out(sample, h)) {
+        return Some(code.to_owned());
+    }
     let guess = match guess(sample, letters.total(), hint) {
         Guess::Is(code) => Some(code),
         Guess::Unsure => None,

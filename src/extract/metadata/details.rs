@@ -54,9 +54,13 @@ fn tags(found: &Found<'_>, ld: &Linked) -> Vec<String> {
         if list.is_empty() {
             list.extend(words);
         }
-        list.iter().for_each(|l| add_tags(&mut tags, l));
+        for words in &list {
+            add_tags(&mut tags, words);
+        }
     } else {
-        own.iter().for_each(|l| add_tags(&mut tags, &plain(l)));
+        for tag in own {
+            add_tags(&mut tags, &plain(tag));
+        }
     }
     if tags.len() > TAGS && own.is_empty() { Vec::new() } else { tags }
 }

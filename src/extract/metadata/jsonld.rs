@@ -209,7 +209,7 @@ fn keywords(value: Option<&Value>, out: &mut Vec<String>) {
 
 fn image(value: &Value, depth: usize) -> Option<&str> {
     match value {
-        Value::String(url) => Some(url).map(String::as_str).filter(|u| !u.is_empty()),
+        Value::String(url) => Some(url.as_str()).filter(|u| !u.is_empty()),
         Value::Array(items) if depth < 3 => items.first().and_then(|i| image(i, depth + 1)),
         Value::Object(map) => map.get("url").or_else(|| map.get("contentUrl"))?.as_str(),
         _ => None,
@@ -278,6 +278,6 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// The paragraphs of an `articleBody`, which may hold tags or line ends.
-pub(super) fn paragraphs(body: &str) -> Vec<String> {
+pub(in crate::extract) fn paragraphs(body: &str) -> Vec<String> {
     plain(body).split('\n').map(line).filter(|p| !p.is_empty()).collect()
 }
