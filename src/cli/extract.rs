@@ -82,19 +82,31 @@ impl Extract {
         let kind = media_kind(&self.file, &body);
         let (url, fetched_at) = (self.url.clone().unwrap_or_default(), clock::now());
         let capture = Capture { url, fetched_at, kind, charset: None, body };
-        let (document, details, warnings) = session.extractor()?.extract_with_details(&capture);
-        let id = Value::String(self.file.to_string_lossy().into_owned());
-        match self.format.unwrap_or(Format::Json) {
+        let extractor = session.extractor()?;
+        let (document, warnings) = match self.format.unwrap_or(Format::Json) {
             Format::Json => {
+                let (document, details, warnings) = extractor.extract_with_details(&capture);
+                let id = Value::String(self.file.to_string_lossy().into_owned());
                 let passages = extract::passages(&document);
                 let line = export::contract::document_line(&id, &document, &warnings);
                 let line = line.with_languages(extract::Passage::pairs(&passages));
                 session.out.json(&line.with_details(&details))?;
+                // The line holds the warnings.
+                (document, Vec::new())
             }
-            Format::Markdown => session.out.text(&export::markdown_of(&document))?,
-            Format::Text => session.out.text(&document.text)?,
-        }
-        if !session.out.is_quiet() && !matches!(self.format, None | Some(Format::Json)) {
+            Format::Markdown => {
+                let (document, warnings, how) = extractor.explain(&capture);
+                let links: Vec<_> = how.links.iter().map(|l| (l.span, l.href.as_str())).collect();
+                session.out.text(&export::markdown_with_links(&document, &links))?;
+                (document, warnings)
+            }
+            Format::Text => {
+                let (document, warnings) = extractor.extract(&capture);
+                session.out.text(&document.text)?;
+                (document, warnings)
+            }
+        };
+        if !session.out.is_quiet() {
             for warning in &warnings {
                 session.out.say(&format!("warning: {}", warning.message));
             }

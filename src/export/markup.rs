@@ -3,33 +3,98 @@
 use std::fmt::Write as _;
 
 use super::contract;
-use crate::model::{BlockKind, Document, Mention, Value};
+use crate::model::{BlockKind, Document, Mention, Span, Value};
 
 /// Title and body as Markdown. Characters that mean something in Markdown are escaped: the text
 /// stays text.
 pub fn markdown_of(document: &Document) -> String {
+    markdown_with_links(document, &[])
+}
+
+/// The same, with the links of the text; they are in order and none reaches into another.
+pub fn markdown_with_links(document: &Document, links: &[(Span, &str)]) -> String {
     let mut out = String::new();
     if !document.title.is_empty() {
         out.push_str("# ");
         push_markdown(&document.title, &mut out);
         out.push_str("\n\n");
     }
-    for (number, block) in document.blocks.iter().enumerate() {
-        if number > 0 {
-            out.push_str("\n\n");
+    let mut links = links;
+    let mut before: Option<BlockKind> = None;
+    for block in &document.blocks {
+        let row = block.kind == BlockKind::TableRow;
+        if before.is_some() {
+            let same = before == Some(block.kind) && (row || block.kind == BlockKind::ListItem);
+            out.push_str(if same { "\n" } else { "\n\n" });
         }
-        match block.kind {
-            BlockKind::Heading(level) => {
-                out.push_str(&"#".repeat(usize::from(level.clamp(2, 6))));
-                out.push(' ');
-            }
-            BlockKind::ListItem => out.push_str("- "),
-            BlockKind::Quote => out.push_str("> "),
-            BlockKind::Paragraph | BlockKind::TableRow | BlockKind::Preformatted => {}
-        }
-        push_markdown(block.span.of(&document.text), &mut out);
+        let skip = links.partition_point(|(span, _)| span.start < block.span.start);
+        links = links.get(skip..).unwrap_or_default();
+        let own = links.partition_point(|(span, _)| span.end <= block.span.end);
+        let own = links.get(..own).unwrap_or_default();
+        let inside = match block.kind {
+            BlockKind::Preformatted => block.span.of(&document.text).to_owned(),
+            _ => linked(&document.text, block.span, own),
+        };
+        push_block(block.kind, &inside, before == Some(BlockKind::TableRow), &mut out);
+        before = Some(block.kind);
     }
     out
+}
+
+/// One block. The first row of a table is its head: Markdown knows no table without one.
+fn push_block(kind: BlockKind, text: &str, in_table: bool, out: &mut String) {
+    match kind {
+        BlockKind::Heading(level) => {
+            out.push_str(&"#".repeat(usize::from(level.clamp(2, 6))));
+            out.push(' ');
+            out.push_str(&text.replace('\n', " "));
+        }
+        BlockKind::ListItem => {
+            out.push_str("- ");
+            out.push_str(&text.replace('\n', "\n  "));
+        }
+        BlockKind::Quote => {
+            out.push_str("> ");
+            out.push_str(&text.replace('\n', "\n> "));
+        }
+        BlockKind::TableRow => {
+            let cells: Vec<&str> = text.split('\t').collect();
+            let _ = write!(out, "| {} |", cells.join(" | ").replace('\n', " "));
+            if !in_table {
+                let _ = write!(out, "\n|{}", " --- |".repeat(cells.len()));
+            }
+        }
+        BlockKind::Paragraph => out.push_str(&text.replace('\n', "\\\n")),
+        BlockKind::Preformatted => {
+            out.push_str("    ");
+            out.push_str(&text.replace('\n', "\n    "));
+        }
+    }
+}
+
+/// The text of a block, escaped, with its links as `[words](<address>)`.
+fn linked(text: &str, block: Span, links: &[(Span, &str)]) -> String {
+    let mut out = String::new();
+    let mut at = block.start;
+    for (span, address) in links.iter().filter(|(_, a)| is_target(a)) {
+        if span.start < at {
+            continue;
+        }
+        push_markdown(Span { start: at, end: span.start }.of(text), &mut out);
+        out.push('[');
+        push_markdown(span.of(text), &mut out);
+        let _ = write!(out, "](<{address}>)");
+        at = span.end;
+    }
+    push_markdown(Span { start: at, end: block.end }.of(text), &mut out);
+    out
+}
+
+/// True for addresses that lead somewhere and cannot end the brackets they are written in.
+fn is_target(address: &str) -> bool {
+    let known = ["http://", "https://", "mailto:", "tel:", "/", "#"];
+    known.iter().any(|k| address.starts_with(k))
+        && !address.contains(|c: char| matches!(c, '<' | '>' | '\\') || c.is_control())
 }
 
 fn push_markdown(text: &str, out: &mut String) {
@@ -115,7 +180,7 @@ fn push_html(text: &str, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{EntityTag, Kind, Label, Quote, QuoteType, Span};
+    use crate::model::{Block, EntityTag, Kind, Label, Quote, QuoteType};
 
     fn entity(start: usize, end: usize) -> Mention {
         let tag = EntityTag {
@@ -156,9 +221,30 @@ mod tests {
     #[test]
     fn markdown_keeps_text_as_text() {
         let text = "# no heading [x](y)".to_string();
-        let blocks =
-            vec![crate::model::Block { span: Span::new(0, text.len()), kind: BlockKind::ListItem }];
+        let blocks = vec![Block { span: Span::new(0, text.len()), kind: BlockKind::ListItem }];
         let document = Document { title: "A*B".to_string(), text, blocks, ..Document::default() };
         assert_eq!(markdown_of(&document), "# A\\*B\n\n- \\# no heading \\[x\\](y)");
+    }
+
+    #[test]
+    fn markdown_has_links_tables_and_code() {
+        let text = "See the plan.\n\nYear\tSum\n\n2024\t7|8\n\na * b".to_string();
+        let block = |start, end, kind| Block { span: Span::new(start, end), kind };
+        let blocks = vec![
+            block(0, 13, BlockKind::Paragraph),
+            block(15, 23, BlockKind::TableRow),
+            block(25, 33, BlockKind::TableRow),
+            block(35, 40, BlockKind::Preformatted),
+        ];
+        let document = Document { text, blocks, ..Document::default() };
+        let links = [
+            (Span::new(8, 12), "https://norwick.example/plan_(1)"),
+            (Span::new(25, 29), "javascript:x"),
+        ];
+        assert_eq!(
+            markdown_with_links(&document, &links),
+            "See the [plan](<https://norwick.example/plan_(1)>).\n\n| Year | Sum |\n| --- | --- |\n\
+             | 2024 | 7\\|8 |\n\n    a * b"
+        );
     }
 }

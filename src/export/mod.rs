@@ -28,7 +28,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use crate::model::{Span, StoredDocument};
-pub use markup::{html_of, markdown_of};
+pub use markup::{html_of, markdown_of, markdown_with_links};
 
 /// Splits a text into sentences, each a list of the byte spans of its tokens, both in order.
 pub type Tokens = fn(&str) -> Vec<Vec<Span>>;

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::explain::Evidence;
-use crate::model::Details;
+use crate::model::{Details, Span};
 
 /// Everything that is told of one capture.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -12,22 +12,24 @@ pub struct Explanation {
     pub charset: CharsetUsed,
     /// The recipe of its site, if there is one.
     pub recipe: Option<RecipeUsed>,
-    /// Why the text is what it is.
+    /// One line: which part of the page was taken, and why.
     pub body_reason: String,
     /// The parts of the page that were looked at, best first.
     pub candidates: Vec<Candidate>,
-    /// Where each block of the document stands: `html/body/div[2]/p[3]`. Empty for what is no page;
-    /// programs get it with the blocks.
+    /// Where each block of the document stands: `html/body/div[2]/p[3]`. Empty for what is no page,
+    /// and for a text that stands in a script; programs get it with the blocks.
     #[serde(skip)]
     pub paths: Vec<String>,
+    /// The links of the text, in order.
+    #[serde(skip)]
+    pub links: Vec<Link>,
+    /// Captions of pictures and films inside the chosen part; they are not in the text.
+    pub captions: Vec<String>,
     /// The candidates for title, authors, dates and site.
     pub evidence: Vec<Evidence>,
     /// What the page says of itself beside the fields of a document.
     #[serde(skip)]
     pub details: Details,
-    /// All lines of the page and where they stand.
-    #[serde(skip)]
-    pub(super) places: Vec<(String, String)>,
 }
 
 /// The charset of a capture.
@@ -54,7 +56,7 @@ pub struct RecipeUsed {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Candidate {
     /// How it came to be looked at: `recipe`, `named-body`, `article`, `density`,
-    /// `structured-data`.
+    /// `whole-page`, `structured-data` or `script-state`.
     pub view: &'static str,
     /// Where it stands; empty for what stands in a script.
     pub path: String,
@@ -62,4 +64,13 @@ pub struct Candidate {
     pub prose: u32,
     /// True for what the text was taken from.
     pub chosen: bool,
+}
+
+/// A link in a document's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The linked words. Bytes of the text.
+    pub span: Span,
+    /// Where it leads, as an absolute address where the page's own is known.
+    pub href: String,
 }

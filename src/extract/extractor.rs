@@ -1,17 +1,14 @@
 //! The extractor with recipes of one's own, and what it tells of its choices.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::explain::{Evidence, Trail};
-use super::explanation::{Candidate, CharsetUsed, Explanation};
+use super::explanation::{CharsetUsed, Explanation};
 use super::metadata::Extras;
-use super::sites::{Applied, Recipes};
+use super::sites::Recipes;
 use super::{Means, charset, read};
 use crate::limits::INPUT_BYTES_MAX;
-use crate::model::{Block, Capture, Details, Document, Flag, MediaKind, Warning};
+use crate::model::{Capture, Details, Document, MediaKind, Warning};
 
 /// Reads captures by a set of recipes. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -49,12 +46,10 @@ impl Extractor {
         let markup = capture.kind == MediaKind::Html;
         let body = capture.body.get(..INPUT_BYTES_MAX).unwrap_or(&capture.body);
         let charset = charset::decide(body, capture.charset.as_deref(), markup);
-        let mut told = Explanation {
-            charset: CharsetUsed { name: charset.name(), decided_by: charset.decided_by() },
-            ..Explanation::default()
-        };
+        let mut told = Explanation::default();
         let mut extras = Extras { details: Some(Details::default()), trail: Trail::on() };
         let (document, warnings) = self.read(capture, &mut extras, Some(&mut told));
+        told.charset = CharsetUsed { name: charset.name(), decided_by: charset.decided_by() };
         told.details = extras.details.unwrap_or_default();
         let mut general = extras.trail.into_list();
         let by_recipe = told.recipe.as_ref().map_or(&[][..], |used| used.fits.as_slice());
@@ -100,75 +95,4 @@ fn of_text(document: &Document) -> Vec<Evidence> {
         })
     };
     values.into_iter().filter_map(evidence).collect()
-}
-
-/// Settles what was told when the choice is made.
-pub(super) fn tell_choice(
-    told: &mut Explanation,
-    site: Option<&Applied<'_>>,
-    (text, blocks): (&str, &[Block]),
-    flags: &[Flag],
-) {
-    if let Some(site) = site {
-        let (used, evidence) = site.told();
-        told.evidence = evidence;
-        told.recipe = Some(used);
-    }
-    let places = std::mem::take(&mut told.places);
-    let mut lines: FxHashMap<&str, VecDeque<usize>> = FxHashMap::default();
-    for (at, (line, _)) in places.iter().enumerate() {
-        lines.entry(line).or_default().push_back(at);
-    }
-    let (mut missed, mut next) = (0, 0);
-    let mut place = |block: &Block| {
-        let known = lines.get_mut(block.span.of(text));
-        // Blocks come in the order of the page; a line that stands twice is taken where it is due.
-        let at = known.and_then(|known| {
-            while known.len() > 1 && known.front().is_some_and(|at| *at < next) {
-                known.pop_front();
-            }
-            known.front().copied()
-        });
-        next = at.map_or(next, |at| at + 1);
-        missed += usize::from(at.is_none());
-        at.and_then(|at| places.get(at)).map(|(_, path)| path.clone()).unwrap_or_default()
-    };
-    told.paths = blocks.iter().map(&mut place).collect();
-    let by_recipe = site.is_some_and(Applied::has_body);
-    let by_data = !blocks.is_empty() && missed == blocks.len();
-    if by_data {
-        let prose = text.chars().count() as u32;
-        let view = "structured-data";
-        told.candidates.insert(0, Candidate { view, path: String::new(), prose, chosen: true });
-    }
-    for candidate in &mut told.candidates {
-        candidate.chosen = match candidate.view {
-            _ if text.is_empty() => false,
-            "structured-data" => by_data,
-            "recipe" => by_recipe,
-            _ => candidate.chosen && !by_data && !by_recipe,
-        };
-    }
-    told.candidates.sort_by_key(|c| (!c.chosen, std::cmp::Reverse(c.prose)));
-    told.body_reason = reason(told, text, flags);
-}
-
-fn reason(told: &Explanation, text: &str, flags: &[Flag]) -> String {
-    if text.is_empty() {
-        let kinds: Vec<String> =
-            flags.iter().map(|f| format!("{:?} ({})", f.kind, f.evidence)).collect();
-        let why = if kinds.is_empty() { "no prose".to_owned() } else { kinds.join(", ") };
-        return format!("no text: {why}");
-    }
-    let Some(best) = told.candidates.iter().find(|c| c.chosen) else {
-        return "the whole page".to_owned();
-    };
-    let why = match best.view {
-        "recipe" => "the recipe of the site names it",
-        "named-body" => "class, id or itemprop name it as the body, and most prose stands there",
-        "article" => "an article element with most of the prose",
-        "structured-data" => return "a script holds far more text than the page itself".to_owned(),
-        _ => "the smallest element that holds nearly all of the prose",
-    };
-    format!("{}: {why} ({} characters)", best.path, best.prose)
 }

@@ -8,6 +8,7 @@ mod extractor;
 mod flags;
 mod function_words;
 mod furniture;
+mod how;
 mod html;
 mod item;
 mod language;
@@ -23,12 +24,15 @@ mod transcript;
 mod words;
 
 pub use self::explain::Evidence;
-pub use self::explanation::{Candidate, CharsetUsed, Explanation, RecipeUsed};
+pub use self::explanation::{Candidate, CharsetUsed, Explanation, Link, RecipeUsed};
 pub use self::extractor::Extractor;
+use self::how::How;
+use self::html::tree::Dom;
 use self::item::Item;
-use self::metadata::Extras;
+use self::metadata::{Extras, Metadata};
 pub use self::passages::{Passage, passages};
 use self::plaintext::Clipping;
+use self::sites::Applied;
 pub use self::sites::Recipes;
 use crate::limits::{AUTHORS_MAX, INPUT_BYTES_MAX, TEXT_BYTES_MAX, TITLE_CHARS_MAX};
 use crate::model::{
@@ -68,11 +72,9 @@ pub fn extract_with_details(capture: &Capture) -> (Document, Details, Vec<Warnin
     Extractor::default().extract_with_details(capture)
 }
 
-/// [`extract_with_details`], with the evidence for title, authors, dates and site: each candidate,
-/// where it stood, and why it won or lost.
-pub fn explain(capture: &Capture) -> (Document, Details, Vec<Evidence>, Vec<Warning>) {
-    let (document, warnings, told) = Extractor::default().explain(capture);
-    (document, told.details, told.evidence, warnings)
+/// [`extract`], and how the document came to be. Costs more; the document is the same.
+pub fn explain(capture: &Capture) -> (Document, Vec<Warning>, Explanation) {
+    Extractor::default().explain(capture)
 }
 
 /// The recipes to read pages by, and what is wanted beside the document.
@@ -108,40 +110,75 @@ fn read(capture: &Capture, mut means: Means<'_>) -> (Document, Vec<Warning>) {
     (document, warnings)
 }
 
+/// Text of a page, in bytes, below which its scripts are searched for a body.
+const STATE_BYTES: usize = 250;
+
+/// What the tree of a page gave.
+struct Parts<'r> {
+    meta: Metadata,
+    /// The body as it is found on any page.
+    body: html::Body,
+    /// The body that the recipe of the site names.
+    named: html::Body,
+    /// Paragraphs that stand in a script alone.
+    state: Vec<String>,
+    site: Option<Applied<'r>>,
+}
+
+fn parts<'r>(dom: &Dom<'_>, capture: &Capture, means: &mut Means<'r>) -> Parts<'r> {
+    let mut meta = metadata::read(dom, capture, means.extras);
+    let stamp = meta.published;
+    let site = means.recipes.apply(dom, capture, &mut meta);
+    if let Some(details) = means.extras.details.as_mut().filter(|_| meta.published != stamp) {
+        // It belongs to the date that the recipe put aside.
+        details.published_at = None;
+    }
+    let (chosen, removed) =
+        site.as_ref().map_or((&[][..], &[][..]), |s| (s.body.as_slice(), s.removed.as_slice()));
+    let dated = meta.published.is_some();
+    let about = html::About {
+        title: &meta.title,
+        description: &meta.description,
+        // What a recipe names is measured by an article, not by all that the page says.
+        is_article: meta.is_article && dated || !chosen.is_empty(),
+        is_dated: meta.is_article || dated,
+    };
+    let tell = means.told.is_some();
+    let body = html::body(dom, &about, removed, tell);
+    let named = html::body_of(dom, &about, (chosen, removed), tell);
+    let length: usize = body.blocks.iter().map(|b| b.text.len()).sum();
+    let bare = length < STATE_BYTES && meta.article_body.is_empty() && !meta.not_free;
+    let state = if bare { html::state(dom, metadata::paragraphs) } else { Vec::new() };
+    Parts { meta, body, named, state, site }
+}
+
 fn page(
     html: &str,
     capture: &Capture,
     means: &mut Means<'_>,
     warnings: &mut Vec<Warning>,
 ) -> Document {
-    let recipes = means.recipes;
-    let (mut meta, body, own, mut site) = html::with_tree(html, warnings, |dom| {
-        let mut meta = metadata::read(dom, capture, means.extras);
-        let stamp = meta.published;
-        let site = recipes.apply(dom, capture, &mut meta);
-        if let Some(details) = means.extras.details.as_mut().filter(|_| meta.published != stamp) {
-            // It belongs to the date that the recipe put aside.
-            details.published_at = None;
-        }
-        let about = html::About { title: &meta.title, description: &meta.description };
-        let (chosen, removed) =
-            site.as_ref().map_or((&[][..], &[][..]), |s| (s.body.as_slice(), s.removed.as_slice()));
-        let body = html::body(dom, &about, removed);
-        let own = html::body_of(dom, &about, chosen, removed);
-        if let Some(told) = means.told.as_deref_mut() {
-            html::explain(dom, &about, (chosen, removed), told);
-        }
-        (meta, body, own, site)
-    });
-    let general = or_structured(body.blocks, std::mem::take(&mut meta.article_body));
+    let Parts { mut meta, body, named, state, mut site } =
+        html::with_tree(html, warnings, |dom| parts(dom, capture, means));
+    let mut how = body.how;
+    let structured = std::mem::take(&mut meta.article_body);
+    let other =
+        if state.is_empty() { ("structured-data", structured) } else { ("script-state", state) };
+    let general = or_structured(in_words(body.blocks), other, how.as_mut());
     let blocks = match &mut site {
-        Some(site) => site.choose(own, general),
+        Some(site) => site.choose(in_words(named.blocks), general),
         None => general,
     };
     let (mut text, mut blocks) = join(blocks, warnings);
     let mut flags = flags::flags(&meta, &body.shape, &text);
-    if site.as_ref().is_some_and(sites::Applied::has_body) {
+    if site.as_ref().is_some_and(Applied::has_body) {
         flags.retain(|flag| flag.kind != FlagKind::Index);
+        let general = std::mem::replace(&mut how, named.how);
+        if let (Some(how), Some(general)) = (&mut how, general) {
+            how.add_others(general.candidates);
+        }
+    } else if let (Some(how), Some(named)) = (&mut how, named.how) {
+        how.add_others(named.candidates);
     }
     let language = language::language(&text, meta.language.as_deref());
     if flags::is_no_article(&flags) {
@@ -150,11 +187,19 @@ fn page(
     } else if let Some(site) = site.as_ref().filter(|_| !text.is_empty()) {
         site.warn(warnings);
     }
-    if let Some(told) = means.told.as_deref_mut() {
-        extractor::tell_choice(told, site.as_ref(), (&text, &blocks), &flags);
+    let url = meta.url.unwrap_or_else(|| capture.url.clone());
+    if let (Some(told), Some(mut how)) = (means.told.as_deref_mut(), how) {
+        if text.is_empty() {
+            how.take_back(&flags);
+        }
+        *told = how.settle((&text, &blocks), &url);
+        if let Some((used, evidence)) = site.as_ref().map(Applied::told) {
+            told.recipe = Some(used);
+            told.evidence = evidence;
+        }
     }
     Document {
-        url: meta.url.unwrap_or_else(|| capture.url.clone()),
+        url,
         title: meta.title,
         author: meta.author,
         site: meta.site,
@@ -167,14 +212,22 @@ fn page(
     }
 }
 
+fn in_words(blocks: Vec<html::Taken>) -> Vec<(BlockKind, String)> {
+    blocks.into_iter().map(|block| (block.kind, block.text)).collect()
+}
+
 /// The page's own text, unless structured data holds far more: some bodies stand in scripts alone.
 fn or_structured(
     own: Vec<(BlockKind, String)>,
-    structured: Vec<String>,
+    (view, structured): (&'static str, Vec<String>),
+    how: Option<&mut How>,
 ) -> Vec<(BlockKind, String)> {
     let length = own.iter().map(|(_, t)| t.len()).sum::<usize>();
     let other = structured.iter().map(String::len).sum::<usize>();
     if other > 250 && length * 3 < other {
+        if let Some(how) = how {
+            how.is_structured(view, other, length);
+        }
         structured.into_iter().map(|t| (BlockKind::Paragraph, t)).collect()
     } else {
         own

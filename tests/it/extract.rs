@@ -201,6 +201,25 @@ fn own_recipes_go_first() {
     assert!(document.text.len() < 130);
 }
 
+/// What a recipe takes out is out of the whole of a page that is no article, too.
+#[test]
+fn recipes_take_out_of_whole_pages() {
+    let text = "host = 'norwick.example'\nremove = '.offer'\n";
+    let draft = SiteRecipe::parse(text, std::path::Path::new("sites/norwick.toml")).unwrap();
+    let extractor = Extractor::with(Recipes::with(&[draft]).unwrap());
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let page = std::fs::read_to_string(folder.join("en_service.html")).unwrap();
+    let offer =
+        "<p class=offer>Buy now, says the shop, and pay for it in three years from now.</p>";
+    let page = page.replacen("<footer>", &format!("{offer}<footer>"), 1);
+    let capture = capture(MediaKind::Html, page.as_bytes());
+    assert!(extract(&capture).0.text.contains("says the shop"));
+    let (document, _, told) = extractor.explain(&capture);
+    assert!(told.candidates.iter().any(|c| c.view == "whole-page" && c.chosen), "{told:?}");
+    assert!(document.text.len() > 200);
+    assert!(!document.text.contains("says the shop"));
+}
+
 fn page(name: &str) -> Capture {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
     capture(MediaKind::Html, &std::fs::read(folder.join(name)).unwrap())
@@ -221,7 +240,8 @@ fn details_stand_beside_the_document() {
 
 #[test]
 fn evidence_tells_why() {
-    let (document, _, evidence, _) = newsint::extract::explain(&page("en_saved_moment.html"));
+    let (document, _, told) = newsint::extract::explain(&page("en_saved_moment.html"));
+    let evidence = told.evidence;
     let chosen = |field: &str| evidence.iter().filter(|e| e.field == field && e.chosen).count();
     for field in ["title", "author", "published", "modified", "site"] {
         assert_eq!(chosen(field), 1, "{field}");

@@ -14,6 +14,7 @@
 )]
 
 mod any_bytes;
+mod body;
 mod brief;
 mod capture;
 mod charset;

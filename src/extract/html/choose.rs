@@ -14,13 +14,22 @@ pub(super) struct Weights {
 
 impl Weights {
     /// Sums the prose of the lines that `keep` lets through.
-    pub(super) fn new(pieces: &[Piece], mut keep: impl FnMut(usize, &Piece) -> bool) -> Self {
+    pub(super) fn new(pieces: &[Piece], keep: impl FnMut(usize, &Piece) -> bool) -> Self {
+        Self::by(pieces, Piece::prose, keep)
+    }
+
+    /// Sums what `weigh` says of the lines that `keep` lets through.
+    pub(super) fn by(
+        pieces: &[Piece],
+        weigh: impl Fn(&Piece) -> f32,
+        mut keep: impl FnMut(usize, &Piece) -> bool,
+    ) -> Self {
         let mut sums = Vec::with_capacity(pieces.len() + 1);
         let mut sum = 0.0;
         sums.push(0.0);
         for (index, piece) in pieces.iter().enumerate() {
             if keep(index, piece) {
-                sum += piece.prose();
+                sum += weigh(piece);
             }
             sums.push(sum);
         }
@@ -47,23 +56,27 @@ impl Weights {
     }
 }
 
+/// For each line, whether it is a reader's comment below something longer.
+pub(super) fn talk(dom: &Dom<'_>, pieces: &[Piece], all: &Weights) -> Vec<bool> {
+    let comments = spans(dom, |n| n.marks.any(Marks::COMMENT));
+    let said: f32 = comments.iter().map(|(a, b)| all.between(*a, *b)).sum();
+    let mut dropped = vec![false; pieces.len()];
+    if all.total() - said > 250.0 {
+        mark(&mut dropped, pieces, &comments);
+    }
+    dropped
+}
+
 /// For each line, whether it stands in furniture.
 pub(super) fn furniture(dom: &Dom<'_>, pieces: &Pieces) -> Vec<bool> {
-    let comments = spans(dom, |n| n.marks.any(Marks::COMMENT));
-    let all = Weights::new(&pieces.list, |_, _| true);
-    let talk: f32 = comments.iter().map(|(a, b)| all.between(*a, *b)).sum();
-    let drop_talk = all.total() - talk > 250.0;
-    let mut dropped = vec![false; pieces.list.len()];
-    if drop_talk {
-        mark(&mut dropped, &pieces.list, &comments);
-    }
+    let mut dropped = talk(dom, &pieces.list, &Weights::new(&pieces.list, |_, _| true));
     let weights = Weights::new(&pieces.list, |i, _| !dropped.get(i).copied().unwrap_or(false));
     let most = weights.total() * 0.5;
     let anchors = anchors(dom, &weights);
     let soft = spans_where(dom, |index, n| {
         let holds = |a: &u32| (index..n.end).contains(a);
         is_furniture(n)
-            && weights.between(index, n.end) < most
+            && (weights.between(index, n.end) < most || is_apart(dom, index, n, &weights))
             && !anchors.get(anchors.partition_point(|a| *a < index)).is_some_and(holds)
             && !is_folded(dom, index, n, &weights)
             && !(n.tag == Tag::Figure && dom.below(index).iter().any(|n| n.tag == Tag::Table))
@@ -83,6 +96,17 @@ pub(super) fn drop_elements(
     mark(dropped, &pieces.list, &spans.collect::<Vec<_>>());
 }
 
+/// Furniture by any measure, without headline or article inside, beside something that is told: on
+/// a page with a short article even a footer may hold most of the words.
+pub(super) fn is_apart(dom: &Dom<'_>, index: u32, node: &Node<'_>, weights: &Weights) -> bool {
+    let hard = matches!(node.tag, Tag::Nav | Tag::Footer) || node.marks.any(Marks::FOOT);
+    let told = |n: &Node<'_>| {
+        matches!(n.tag, Tag::Heading(1) | Tag::Article | Tag::Main) || n.marks.any(Marks::BODY)
+    };
+    let rest = weights.total() - weights.between(index, node.end);
+    hard && rest > 120.0 && rest > weights.total() * 0.3 && !dom.below(index).iter().any(told)
+}
+
 /// Article, main and body elements that hold a good part of the page's prose; no furniture holds
 /// them.
 fn anchors(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
@@ -100,10 +124,14 @@ fn is_folded(dom: &Dom<'_>, index: u32, node: &Node<'_>, weights: &Weights) -> b
     let named = Marks::DROP.with(Marks::CAPTION).with(Marks::COMMENT);
     let place =
         |n: &Node<'_>| matches!(n.tag, Tag::Article | Tag::Main) || n.marks.any(Marks::BODY);
+    let prose = weights.between(index, node.end);
+    if node.marks.any(Marks::FOLD) && !node.marks.any(Marks::HIDDEN) {
+        return prose > 400.0 && dom.within(index, place);
+    }
     node.marks.any(Marks::HIDDEN)
         && !node.marks.any(named)
-        && weights.between(index, node.end) > 120.0
-        && dom.within(index, place)
+        && prose > 120.0
+        && (dom.within(index, place) || dom.below(index).iter().any(|n| n.marks.any(Marks::BODY)))
 }
 
 fn is_furniture(node: &Node<'_>) -> bool {
@@ -123,7 +151,7 @@ pub(super) fn spans(dom: &Dom<'_>, test: impl Fn(&Node<'_>) -> bool) -> Vec<(u32
 }
 
 /// The outermost elements that satisfy `test`, as node ranges in order.
-fn spans_where(dom: &Dom<'_>, test: impl Fn(u32, &Node<'_>) -> bool) -> Vec<(u32, u32)> {
+pub(super) fn spans_where(dom: &Dom<'_>, test: impl Fn(u32, &Node<'_>) -> bool) -> Vec<(u32, u32)> {
     let mut found: Vec<(u32, u32)> = Vec::new();
     let mut free_from = 0;
     for (index, node) in dom.nodes().iter().enumerate() {
@@ -136,7 +164,7 @@ fn spans_where(dom: &Dom<'_>, test: impl Fn(u32, &Node<'_>) -> bool) -> Vec<(u32
     found
 }
 
-fn mark(dropped: &mut [bool], pieces: &[Piece], spans: &[(u32, u32)]) {
+pub(super) fn mark(dropped: &mut [bool], pieces: &[Piece], spans: &[(u32, u32)]) {
     let mut spans = spans.iter().peekable();
     for (piece, dropped) in pieces.iter().zip(dropped) {
         while spans.next_if(|(_, end)| *end <= piece.node).is_some() {}
@@ -146,11 +174,54 @@ fn mark(dropped: &mut [bool], pieces: &[Piece], spans: &[(u32, u32)]) {
     }
 }
 
-/// Chooses the part of the page that is the article: nodes in order, none inside another.
+/// How a part of the page came to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum View {
+    /// Elements that the recipe of a site names.
+    Recipe,
+    /// Elements named as the body of an article.
+    Named,
+    /// One article element.
+    Article,
+    /// Where the prose is densest.
+    Dense,
+    /// All of a page that is no article.
+    Whole,
+}
+
+/// The part of the page that is its text: nodes in order, none inside another.
+#[derive(Debug)]
+pub(super) struct Choice {
+    pub(super) view: View,
+    pub(super) nodes: Vec<u32>,
+    /// How much prose they hold.
+    pub(super) prose: f32,
+}
+
+impl Choice {
+    /// The node ranges, in order.
+    pub(super) fn spans(&self, dom: &Dom<'_>) -> Vec<(u32, u32)> {
+        self.nodes.iter().filter_map(|n| Some((*n, dom.node(*n)?.end))).collect()
+    }
+}
+
+/// True for a line in one of the node ranges, which are in order and not nested.
+pub(super) fn is_inside(spans: &[(u32, u32)], piece: &Piece) -> bool {
+    let span = spans.get(spans.partition_point(|(_, end)| *end <= piece.node));
+    span.is_some_and(|(start, _)| *start <= piece.node)
+}
+
+/// Chooses the part of the page that is the article.
 ///
 /// A body named as such wins if it holds half of the prose, then an article element, then text
 /// density.
-pub(super) fn choose(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
+pub(super) fn choose(dom: &Dom<'_>, weights: &Weights) -> Choice {
+    let (view, nodes) = best(dom, weights);
+    let prose = nodes.iter().map(|n| weights.of(dom, *n)).sum();
+    Choice { view, nodes, prose }
+}
+
+fn best(dom: &Dom<'_>, weights: &Weights) -> (View, Vec<u32>) {
     let dense = descend(dom, weights);
     let all = weights.of(dom, dense);
     let named = |marks: Marks| {
@@ -162,13 +233,9 @@ pub(super) fn choose(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
     let bodies = named(Marks::BODY);
     let sum: f32 = bodies.iter().map(|n| weights.of(dom, *n)).sum();
     if sum > all * 0.5 && sum > 100.0 {
-        return bodies;
+        return (View::Named, bodies);
     }
-    let articles: Vec<u32> = spans(dom, |n| n.tag == Tag::Article || n.marks.any(Marks::ARTICLE))
-        .iter()
-        .map(|(start, _)| *start)
-        .collect();
-    let best = articles
+    let best = articles(dom)
         .into_iter()
         .map(|n| (n, weights.of(dom, n)))
         .reduce(|best, next| if next.1 > best.1 { next } else { best });
@@ -176,12 +243,26 @@ pub(super) fn choose(dom: &Dom<'_>, weights: &Weights) -> Vec<u32> {
         && weight > all * 0.6
         && weight > 100.0
     {
-        return vec![descend_from(dom, weights, node)];
+        return (View::Article, vec![descend_from(dom, weights, node)]);
     }
-    vec![dense]
+    (View::Dense, vec![dense])
 }
 
-pub(super) fn descend(dom: &Dom<'_>, weights: &Weights) -> u32 {
+fn articles(dom: &Dom<'_>) -> Vec<u32> {
+    let spans = spans(dom, |n| n.tag == Tag::Article || n.marks.any(Marks::ARTICLE));
+    spans.into_iter().map(|(start, _)| start).collect()
+}
+
+/// All parts that [`choose`] weighs, for those who ask.
+pub(super) fn weighed(dom: &Dom<'_>, weights: &Weights) -> Vec<Choice> {
+    let bodies = spans(dom, |n| n.marks.any(Marks::BODY)).into_iter().map(|(start, _)| start);
+    let bodies = bodies.map(|n| (View::Named, n));
+    let articles = articles(dom).into_iter().map(|n| (View::Article, n));
+    let parts = bodies.chain(articles).chain([(View::Dense, descend(dom, weights))]);
+    parts.map(|(view, n)| Choice { view, nodes: vec![n], prose: weights.of(dom, n) }).collect()
+}
+
+fn descend(dom: &Dom<'_>, weights: &Weights) -> u32 {
     let body = dom.nodes().iter().position(|n| n.tag == Tag::Body).unwrap_or(0) as u32;
     descend_from(dom, weights, body)
 }

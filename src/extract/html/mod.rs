@@ -1,32 +1,38 @@
 //! A page of HTML → body and metadata, from one parse.
 
 mod choose;
+mod explain;
 mod guard;
+mod path;
 mod pieces;
 mod prune;
 mod shape;
+mod state;
 pub(in crate::extract) mod tag;
-mod tell;
 pub(in crate::extract) mod tree;
 pub(in crate::extract) mod vocab;
+mod whole;
 
 use scraper::Html;
 
-use self::choose::Weights;
-pub(in crate::extract) use self::prune::About;
+use self::choose::{Choice, View, Weights};
+pub(in crate::extract) use self::explain::BlockLink;
+pub(in crate::extract) use self::prune::{About, Taken};
 pub(in crate::extract) use self::shape::Shape;
-pub(in crate::extract) use self::tell::explain;
 use self::tree::Dom;
+use crate::extract::how::How;
 use crate::limits::HTML_BYTES_MAX;
-use crate::model::{BlockKind, Warning};
+use crate::model::Warning;
 
 /// What a page's tree says.
 #[derive(Debug, Default)]
 pub(super) struct Body {
     /// The blocks of the article.
-    pub(super) blocks: Vec<(BlockKind, String)>,
+    pub(super) blocks: Vec<Taken>,
     /// What kind of page it is.
     pub(super) shape: Shape,
+    /// How it was found, if that was asked for.
+    pub(super) how: Option<How>,
 }
 
 /// Parses a page and hands its tree to `read`.
@@ -48,34 +54,56 @@ pub(super) fn with_tree<T>(
     read(&Dom::new(&page))
 }
 
-/// The article of a page, without its headline and without the elements in `removed`.
-pub(super) fn body(dom: &Dom<'_>, about: &About<'_>, removed: &[u32]) -> Body {
-    let pieces = pieces::read(dom);
+/// The article of a page, without its headline and without the elements in `removed`; with `tell`
+/// also how it was found.
+pub(super) fn body(dom: &Dom<'_>, about: &About<'_>, removed: &[u32], tell: bool) -> Body {
+    let pieces = pieces::read(dom, tell);
     let mut dropped = choose::furniture(dom, &pieces);
     choose::drop_elements(dom, &pieces, removed, &mut dropped);
     let weights = Weights::new(&pieces.list, |i, _| !dropped.get(i).copied().unwrap_or(false));
-    let containers = choose::choose(dom, &weights);
-    let blocks = prune::prune(dom, &pieces, &dropped, &containers, about);
-    let prose = containers.iter().map(|n| weights.of(dom, *n)).sum();
-    Body { blocks, shape: shape::shape(dom, &pieces, &dropped, prose) }
+    let mut choices = vec![choose::choose(dom, &weights)];
+    let prose = choices.first().map_or(0.0, |c| c.prose);
+    let mut shape = shape::shape(dom, &pieces, &dropped, prose);
+    let whole = choices.first().filter(|_| !about.is_article);
+    if let Some(whole) = whole.and_then(|choice| whole::view(dom, &pieces, choice, removed)) {
+        dropped = whole.dropped;
+        shape.is_index &= shape::index(dom, &pieces, &dropped, whole.choice.prose).is_some();
+        choices.push(whole.choice);
+    }
+    let Some(choice) = choices.last() else { return Body::default() };
+    let blocks = prune::prune(dom, &pieces, &dropped, choice, about);
+    let how = tell.then(|| {
+        let others = choose::weighed(dom, &weights);
+        explain::tell(dom, &pieces, &blocks, &choices, &others)
+    });
+    Body { blocks, shape, how }
+}
+
+/// The paragraphs of a body that stands in a script alone; `plain` turns markup into lines.
+pub(super) fn state(dom: &Dom<'_>, plain: impl Fn(&str) -> Vec<String>) -> Vec<String> {
+    state::paragraphs(dom, plain)
 }
 
 /// The blocks of the elements in `chosen`, which somebody named, without those in `removed`.
 pub(super) fn body_of(
     dom: &Dom<'_>,
     about: &About<'_>,
-    chosen: &[u32],
-    removed: &[u32],
-) -> Vec<(BlockKind, String)> {
+    (chosen, removed): (&[u32], &[u32]),
+    tell: bool,
+) -> Body {
     if chosen.is_empty() {
-        return Vec::new();
+        return Body::default();
     }
-    let pieces = pieces::read(dom);
+    let pieces = pieces::read(dom, tell);
     let mut inside = vec![false; pieces.list.len()];
     choose::drop_elements(dom, &pieces, chosen, &mut inside);
     // What stands before them is no standfirst unless it was named, too.
     let mut dropped: Vec<bool> = inside.into_iter().map(|inside| !inside).collect();
     choose::drop_elements(dom, &pieces, removed, &mut dropped);
     let about = About { description: "", ..*about };
-    prune::prune(dom, &pieces, &dropped, chosen, &about)
+    let weights = Weights::new(&pieces.list, |i, _| !dropped.get(i).copied().unwrap_or(false));
+    let choice = Choice { view: View::Recipe, nodes: chosen.to_vec(), prose: weights.total() };
+    let blocks = prune::prune(dom, &pieces, &dropped, &choice, &about);
+    let how = tell.then(|| explain::tell(dom, &pieces, &blocks, &[choice], &[]));
+    Body { blocks, how, ..Body::default() }
 }

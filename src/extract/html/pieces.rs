@@ -46,11 +46,25 @@ impl Piece {
     }
 }
 
+impl Piece {
+    /// The same where cards that tell something are links as a whole.
+    pub(super) fn told(&self) -> f32 {
+        if self.is_card() { Self { linked: 0, ..*self }.prose() } else { self.prose() }
+    }
+
+    /// A sentence that may be a link as a whole.
+    pub(super) fn is_card(&self) -> bool {
+        self.kind != BlockKind::ListItem && self.units >= 60 && self.stops > 0
+    }
+}
+
 /// All lines of a page, in order.
 #[derive(Debug, Default)]
 pub(super) struct Pieces {
     pub(super) text: String,
     pub(super) list: Vec<Piece>,
+    /// Linked text, in order: bytes of `text` and the node of the link; empty unless asked for.
+    pub(super) links: Vec<(usize, usize, u32)>,
 }
 
 impl Pieces {
@@ -72,6 +86,8 @@ struct State {
 struct Frame {
     end: u32,
     block: bool,
+    /// Where the text of a link begins, if links are kept.
+    link: Option<(usize, u32)>,
     before: State,
 }
 
@@ -85,10 +101,11 @@ struct Writer<'d, 'a> {
     units: u32,
     linked: u32,
     stops: u32,
+    keep_links: bool,
 }
 
-/// Reads the page below its body.
-pub(super) fn read(dom: &Dom<'_>) -> Pieces {
+/// Reads the page below its body; with `keep_links` also where its links are.
+pub(super) fn read(dom: &Dom<'_>, keep_links: bool) -> Pieces {
     let plain = State { link: false, pre: false, row: false, kind: BlockKind::Paragraph, group: 0 };
     let mut w = Writer {
         dom,
@@ -100,6 +117,7 @@ pub(super) fn read(dom: &Dom<'_>) -> Pieces {
         units: 0,
         linked: 0,
         stops: 0,
+        keep_links,
     };
     let mut frames: Vec<Frame> = Vec::new();
     let mut at = 0_u32;
@@ -162,10 +180,19 @@ impl Writer<'_, '_> {
             }
             _ => {}
         }
-        Some(Frame { end: node.end, block, before })
+        let link = (self.keep_links && node.tag == Tag::Link).then_some((self.out.text.len(), at));
+        Some(Frame { end: node.end, block, link, before })
     }
 
     fn leave(&mut self, frame: &Frame) {
+        if let Some((start, node)) = frame.link {
+            let text = self.out.text.get(start..).unwrap_or_default();
+            let start = start + (text.len() - text.trim_start().len());
+            let end = start + text.trim().len();
+            if start < end {
+                self.out.links.push((start, end, node));
+            }
+        }
         if frame.block {
             self.flush();
         }

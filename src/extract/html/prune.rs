@@ -1,6 +1,7 @@
 //! Takes out of the chosen part what is not the article: link lists, calls to read or share,
 //! repeats.
 
+use super::choose::{self, Choice, View};
 use super::pieces::{Piece, Pieces};
 use super::tree::Dom;
 use crate::extract::clean::clean;
@@ -15,8 +16,25 @@ pub(in crate::extract) struct About<'t> {
     pub(in crate::extract) title: &'t str,
     /// The page's description of itself, or nothing.
     pub(in crate::extract) description: &'t str,
+    /// The page calls itself one article.
+    pub(in crate::extract) is_article: bool,
+    /// It says so, or tells a date.
+    pub(in crate::extract) is_dated: bool,
 }
 
+/// A block of the article.
+#[derive(Debug)]
+pub(in crate::extract) struct Taken {
+    pub(in crate::extract) kind: BlockKind,
+    pub(in crate::extract) text: String,
+    /// Node its text begins at.
+    pub(super) node: u32,
+    /// Where it stands in the text of the page's pieces. Bytes.
+    pub(super) start: usize,
+}
+
+/// Visible characters, on average, below which links in a list are those of a menu.
+const MENU_UNITS: u32 = 18;
 /// Most paragraphs of a standfirst.
 const DECK_MOST: usize = 3;
 
@@ -49,38 +67,42 @@ pub(super) fn prune(
     dom: &Dom<'_>,
     pieces: &Pieces,
     dropped: &[bool],
-    containers: &[u32],
+    choice: &Choice,
     about: &About<'_>,
-) -> Vec<(BlockKind, String)> {
+) -> Vec<Taken> {
     let title = about.title;
-    let spans: Vec<(u32, u32)> =
-        containers.iter().filter_map(|n| Some((*n, dom.node(*n)?.end))).collect();
-    let inside = |p: &Piece| {
-        let span = spans.get(spans.partition_point(|(_, end)| *end <= p.node));
-        span.is_some_and(|(start, _)| *start <= p.node)
-    };
+    let whole = choice.view == View::Whole;
+    let spans = choice.spans(dom);
+    let inside = |p: &Piece| choose::is_inside(&spans, p);
     let mut taken = deck(pieces, dropped, spans.first().map_or(0, |s| s.0), about);
     let body = pieces.list.iter().zip(dropped).filter(|(p, dropped)| !**dropped && inside(p));
     taken.extend(body.map(|(p, _)| p));
-    let mut blocks: Vec<(BlockKind, String)> = Vec::new();
+    let mut blocks: Vec<Taken> = Vec::new();
     let mut seen = rustc_hash::FxHashSet::default();
     for group in taken.chunk_by(|a, b| a.group == b.group && a.group != 0) {
-        if is_link_list(group) {
+        if is_link_list(group) && (!whole || is_menu(group)) {
             continue;
         }
         for piece in group {
             let text = pieces.of(piece);
-            if is_noise(piece, text, title) || (piece.units > 60 && !seen.insert(text)) {
+            let card = whole || (!about.is_dated && piece.is_card());
+            let noise =
+                if card { phrases::is_furniture(text) } else { is_noise(piece, text, title) };
+            if noise || (piece.units > 60 && !seen.insert(text)) {
                 continue;
             }
+            let start = piece.start + (text.len() - text.trim_start().len());
             let text = clean(text);
             if !text.trim().is_empty() {
-                blocks.push((piece.kind, text.trim().to_owned()));
+                let text = text.trim().to_owned();
+                blocks.push(Taken { kind: piece.kind, text, node: piece.node, start });
             }
         }
     }
-    cut_head(&mut blocks);
-    cut_tail(&mut blocks);
+    if !whole {
+        cut_head(&mut blocks);
+        cut_tail(&mut blocks);
+    }
     blocks
 }
 
@@ -88,6 +110,11 @@ pub(super) fn prune(
 fn is_link_list(group: &[&Piece]) -> bool {
     let (units, linked) = group.iter().fold((0, 0), |(u, l), p| (u + p.units, l + p.linked));
     group.first().is_some_and(|p| p.group != 0) && linked as f32 > units as f32 * 0.6
+}
+
+/// Links of a word or two each.
+fn is_menu(group: &[&Piece]) -> bool {
+    group.iter().map(|p| p.units).sum::<u32>() < MENU_UNITS * group.len() as u32
 }
 
 fn is_noise(piece: &Piece, text: &str, title: &str) -> bool {
@@ -107,14 +134,14 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 /// Drops the headline and the short lines (bylines, dates, places) before the first paragraph.
-fn cut_head(blocks: &mut Vec<(BlockKind, String)>) {
-    let is_start = |(kind, text): &(BlockKind, String)| {
-        !matches!(kind, BlockKind::Paragraph | BlockKind::Heading(1))
-            || ends_sentence(text)
-            || text.chars().count() > 100
+fn cut_head(blocks: &mut Vec<Taken>) {
+    let is_start = |block: &Taken| {
+        !matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(1))
+            || ends_sentence(&block.text)
+            || block.text.chars().count() > 100
     };
     let mut first =
-        blocks.iter().take(8).position(|b| ends_sentence(&b.1) || b.1.chars().count() > 100);
+        blocks.iter().take(8).position(|b| ends_sentence(&b.text) || b.text.chars().count() > 100);
     let first = first.take().unwrap_or(0);
     let mut index = 0;
     blocks.retain(|block| {
@@ -124,13 +151,13 @@ fn cut_head(blocks: &mut Vec<(BlockKind, String)>) {
 }
 
 /// Drops everything from a heading such as "Related articles" on, and headings with nothing below.
-fn cut_tail(blocks: &mut Vec<(BlockKind, String)>) {
+fn cut_tail(blocks: &mut Vec<Taken>) {
     let half = blocks.len() / 2;
-    let cut = blocks.iter().skip(half).position(|(_, text)| phrases::ends_article(text));
+    let cut = blocks.iter().skip(half).position(|b| phrases::ends_article(&b.text));
     if let Some(at) = cut {
         blocks.truncate(half + at);
     }
-    while blocks.last().is_some_and(|(kind, _)| matches!(kind, BlockKind::Heading(_))) {
+    while blocks.last().is_some_and(|b| matches!(b.kind, BlockKind::Heading(_))) {
         blocks.pop();
     }
 }

@@ -34,18 +34,30 @@ pub(super) fn shape(dom: &Dom<'_>, pieces: &Pieces, dropped: &[bool], prose: f32
     let translated = pieces.list.iter().filter(short).find(|p| is_translated(pieces.of(p)));
     shape.translated = translated.map(|p| line(cut_chars(pieces.of(p), 200)));
     shape.wall = wall(dom, pieces);
-    let own: Vec<&Piece> =
-        pieces.list.iter().zip(dropped).filter(|(_, d)| !**d).map(|(p, _)| p).collect();
-    let evidence = link_column(&own, prose).or_else(|| cards(dom, &own));
+    let evidence = index(dom, pieces, dropped, prose);
     shape.is_index = evidence.is_some();
     shape.evidence = evidence.unwrap_or_default();
     shape
+}
+
+/// Why the page is a list of links, if it is one.
+pub(super) fn index(
+    dom: &Dom<'_>,
+    pieces: &Pieces,
+    dropped: &[bool],
+    prose: f32,
+) -> Option<String> {
+    let own: Vec<&Piece> =
+        pieces.list.iter().zip(dropped).filter(|(_, d)| !**d).map(|(p, _)| p).collect();
+    link_column(&own, prose).or_else(|| cards(dom, &own))
 }
 
 /// Prose below which links make a page an index.
 const INDEX_PROSE: f32 = 600.0;
 /// Visible characters from which a paragraph is more than a teaser.
 const TEASER_UNITS: u32 = 250;
+/// Prose below a headline that makes it an article.
+const BRIEF_PROSE: f32 = 200.0;
 /// Cards from which a page is an index.
 const CARDS_MIN: usize = 5;
 
@@ -57,13 +69,22 @@ fn is_told(piece: &Piece) -> bool {
         && piece.link_share() < 0.2
 }
 
+/// Short paragraphs right below a headline that leads nowhere: a brief, not a teaser.
+fn is_told_below_headline(own: &[&Piece]) -> bool {
+    let headline = |p: &&Piece| p.kind == BlockKind::Heading(1) && p.link_share() < 0.5;
+    let Some(at) = own.iter().position(headline) else { return false };
+    let below = own.iter().skip(at + 1).take(12);
+    let told = below.take_while(|p| p.kind == BlockKind::Paragraph && p.link_share() < 0.7);
+    told.filter(|p| p.stops >= 2).map(|p| p.prose()).sum::<f32>() >= BRIEF_PROSE
+}
+
 /// A page most of whose lines are links, without a paragraph of prose.
 fn link_column(own: &[&Piece], prose: f32) -> Option<String> {
     let sum = |part: fn(&Piece) -> u32| own.iter().map(|p| part(p)).sum::<u32>();
     let (units, linked) = (sum(|p| p.units), sum(|p| p.linked));
     let links = own.iter().filter(|p| p.link_share() > 0.7).count();
     let column = prose < INDEX_PROSE && links >= 15 && linked * 10 > units * 6;
-    (column && !own.iter().any(|p| is_told(p)))
+    (column && !own.iter().any(|p| is_told(p)) && !is_told_below_headline(own))
         .then(|| format!("{links} lines are links, and little else is there"))
 }
 

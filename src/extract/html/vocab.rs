@@ -40,6 +40,13 @@ impl Marks {
     /// A standfirst or lede.
     pub(in crate::extract) const DECK: Self = Self(1 << 13);
 
+    /// Furniture if short; else the part of a text that is shown on demand.
+    pub(in crate::extract) const FOLD: Self = Self(1 << 15);
+    /// Furniture however much of the page it holds.
+    pub(in crate::extract) const FOOT: Self = Self(1 << 16);
+    /// Furniture on pages that are no article, too.
+    pub(in crate::extract) const HARD: Self = Self(1 << 14);
+
     /// True if any mark of `other` is set.
     pub(in crate::extract) fn any(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -56,6 +63,7 @@ impl Marks {
             "article" => Self::ARTICLE,
             "main" => Self::MAIN,
             "drop" => Self::DROP,
+            "hard" => Self::DROP.with(Self::HARD),
             "comment" => Self::COMMENT,
             "caption" => Self::CAPTION,
             "byline" => Self::BYLINE,
@@ -64,6 +72,8 @@ impl Marks {
             "paywall" => Self::PAYWALL,
             "live" => Self::LIVE,
             "keep" => Self::KEEP,
+            "foot" => Self::DROP.with(Self::HARD).with(Self::FOOT),
+            "fold" => Self::DROP.with(Self::FOLD),
             "deck" => Self::DECK,
             _ => Self::default(),
         }
@@ -102,9 +112,10 @@ impl<'a> Vocabulary<'a> {
         let mut marks = Marks::default();
         for (name, value) in element.attrs() {
             let more = match name {
-                "class" | "id" | "data-testid" | "data-component" | "data-type" | "rel" => {
+                "class" | "id" | "data-testid" | "data-component" | "data-type" => {
                     self.look_up(value)
                 }
+                "rel" if value == "author" => Marks::BYLINE,
                 "itemprop" => itemprop(value),
                 "role" => role(value),
                 "hidden" => Marks::HIDDEN,
@@ -184,8 +195,9 @@ fn role(value: &str) -> Marks {
     match value {
         "main" => Marks::MAIN,
         "article" => Marks::ARTICLE,
-        "navigation" | "complementary" | "contentinfo" | "search" | "dialog" | "alertdialog"
-        | "menu" | "menubar" | "toolbar" | "tablist" | "alert" => Marks::DROP,
+        "navigation" | "contentinfo" | "search" | "dialog" | "alertdialog" | "menu" | "menubar"
+        | "toolbar" => Marks::DROP.with(Marks::HARD),
+        "complementary" | "alert" => Marks::DROP,
         _ => Marks::default(),
     }
 }

@@ -278,6 +278,6 @@ pub(super) fn plain(text: &str) -> String {
 }
 
 /// The paragraphs of an `articleBody`, which may hold tags or line ends.
-pub(super) fn paragraphs(body: &str) -> Vec<String> {
+pub(in crate::extract) fn paragraphs(body: &str) -> Vec<String> {
     plain(body).split('\n').map(line).filter(|p| !p.is_empty()).collect()
 }

@@ -11,6 +11,7 @@ mod site;
 mod title;
 
 pub(super) use self::agency::dateline;
+pub(super) use self::jsonld::paragraphs;
 use super::explain::Trail;
 use super::html::tree::Dom;
 use crate::model::{Capture, Details, Stamp};
@@ -78,7 +79,7 @@ pub(super) fn read(dom: &Dom<'_>, capture: &Capture, extras: &mut Extras) -> Met
         url,
         language,
         is_article: og_article || ld.is_article,
-        article_body: ld.body.as_deref().map(jsonld::paragraphs).unwrap_or_default(),
+        article_body: ld.body.as_deref().map(paragraphs).unwrap_or_default(),
         not_free: ld.not_free,
         live: ld.live,
     }
