@@ -17,9 +17,11 @@ struct Proxy {
     made: Arc<AtomicUsize>,
 }
 
-/// Listens, and does `handshake` with every client; it gives the connection to the target and what
-/// is to be sent there first.
-fn proxy(handshake: fn(&mut TcpStream) -> Option<(TcpStream, Vec<u8>)>) -> Proxy {
+/// Greets a client; gives the connection to the target and what is to be sent there first.
+type Handshake = fn(&mut TcpStream) -> Option<(TcpStream, Vec<u8>)>;
+
+/// Listens, and does `handshake` with every client.
+fn proxy(handshake: Handshake) -> Proxy {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap().to_string();
     let made = Arc::new(AtomicUsize::new(0));
@@ -97,7 +99,7 @@ fn socks(client: &mut TcpStream) -> Option<(TcpStream, Vec<u8>)> {
 fn requests_go_through_the_proxies_that_are_named() {
     let stories = [269, 270];
     for (variable, scheme, handshake) in [
-        ("http_proxy", "http", absolute as fn(&mut TcpStream) -> _),
+        ("http_proxy", "http", absolute as Handshake),
         ("ALL_PROXY", "socks5", socks),
         ("ALL_PROXY", "socks5h", socks),
     ] {
