@@ -191,7 +191,8 @@ impl Engine<'_> {
                 hops: 0,
                 via: Some(row.id),
                 hint,
-                priority: 0,
+                // A guess is worth less than what the front page leads to.
+                priority: if hint.is_some() { 11 } else { 0 },
                 named: true,
                 seed: false,
             })
