@@ -187,13 +187,7 @@ impl<'a> RecordDraft<'a> {
         refers_to: (&'a str, &'a str),
         head: &'a [u8],
     ) -> Self {
-        let mut draft = Self::new(RecordType::Revisit, Some(url), date, head);
-        draft.content_type = (!head.is_empty()).then_some(HTTP_RESPONSE);
-        draft.payload_sha256 = Some(payload_sha256);
-        draft.extra.push(("WARC-Profile", IDENTICAL_PAYLOAD));
-        draft.extra.push(("WARC-Refers-To-Target-URI", refers_to.0));
-        draft.extra.push(("WARC-Refers-To-Date", refers_to.1));
-        draft
+        Self::again(IDENTICAL_PAYLOAD, (url, date), payload_sha256, refers_to, head)
     }
 
     /// [`Self::revisit`] for an answer that says "not modified".
@@ -204,12 +198,23 @@ impl<'a> RecordDraft<'a> {
         refers_to: (&'a str, &'a str),
         head: &'a [u8],
     ) -> Self {
-        let mut draft = Self::revisit(url, date, payload_sha256, refers_to, head);
-        for (name, value) in &mut draft.extra {
-            if *name == "WARC-Profile" {
-                *value = NOT_MODIFIED;
-            }
-        }
+        Self::again(NOT_MODIFIED, (url, date), payload_sha256, refers_to, head)
+    }
+
+    /// A revisit record of that profile, about an address and a date.
+    fn again(
+        profile: &'a str,
+        (url, date): (&'a str, &'a str),
+        payload_sha256: &'a str,
+        refers_to: (&'a str, &'a str),
+        head: &'a [u8],
+    ) -> Self {
+        let mut draft = Self::new(RecordType::Revisit, Some(url), date, head);
+        draft.content_type = (!head.is_empty()).then_some(HTTP_RESPONSE);
+        draft.payload_sha256 = Some(payload_sha256);
+        draft.extra.push(("WARC-Profile", profile));
+        draft.extra.push(("WARC-Refers-To-Target-URI", refers_to.0));
+        draft.extra.push(("WARC-Refers-To-Date", refers_to.1));
         draft
     }
 
