@@ -187,8 +187,34 @@ def quotes():
     return out
 
 
+GIVEN = {"person": "PERSON", "organization": "ORG", "place": "GPE"}
+
+
+def aliases():
+    """Who is who within a document, for names whose places and types are given."""
+    gold = bench("briefing", "alias_dev.jsonl")
+    cases = [json.loads(line) for line in open(gold, encoding="utf-8")]
+    lines = [{"id": c["id"], "text": c["text"], "language": "en",
+              "mentions": [{"start": m["start"], "end": m["end"], "label": GIVEN[m["type"]]} for m in c["mentions"]]}
+             for c in cases]
+    with tempfile.TemporaryDirectory() as scratch:
+        predictions = os.path.join(scratch, "pred.jsonl")
+        with open(predictions, "w") as pred:
+            for answer in run(["tag", "--jsonl"], lines):
+                clusters = {}
+                for number, m in enumerate(answer["mentions"]):
+                    key = ((m.get("entity") or m["canonical"]).lower(), m["label"] == "NORP")
+                    clusters.setdefault(key, []).append(number)
+                pred.write(json.dumps({"id": answer["id"], "clusters": list(clusters.values())}) + "\n")
+        found = module(bench("briefing", "score", "score_alias.py")).run(gold, predictions)
+    return {"aliases.bcubed": found["bcubed"][-1], "aliases.pairs_diff_strings": found["pairs_diff_strings"][-1],
+            "aliases.hard_pair_recall": found["hard_pair_recall"][0],
+            "aliases.kept_apart": 1 - found["trap_false_merge"][0]}
+
+
 TOPICS = {"extraction": ("extraction", extraction), "moneydates": ("moneydates", moneydates),
-          "entities": ("ner", entities), "quotes": ("briefing", quotes)}
+          "entities": ("ner", entities), "quotes": ("briefing", quotes),
+          "aliases": ("briefing", aliases)}
 
 
 def pinned(topic):

@@ -1,13 +1,20 @@
 //! Text → resolved tags: the tagger and the resolver in one call, with what a document tells about
 //! itself.
 
-use crate::model::{Document, Mention};
+use crate::model::{Document, Label, Mention, Span};
 use crate::resolve;
 use crate::tag::{self, Context, Prefer};
 
 /// Tags and resolves a text.
 pub fn text(text: &str, context: &Context<'_>) -> Vec<Mention> {
     let mut mentions = tag::tag(text, context);
+    resolve::resolve(text, &mut mentions);
+    mentions
+}
+
+/// Resolves names whose places are given, in their order: who of them is who.
+pub fn names(text: &str, places: &[(Span, Label)], context: &Context<'_>) -> Vec<Mention> {
+    let mut mentions = tag::entity::given(text, places, context);
     resolve::resolve(text, &mut mentions);
     mentions
 }

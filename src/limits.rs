@@ -195,3 +195,5 @@ pub const RECIPES_MAX: usize = 10_000;
 pub const SELECTOR_BYTES_MAX: usize = 2_000;
 /// Most elements one field of a recipe matches on a page; the rest is left out.
 pub const RECIPE_MATCHES_MAX: usize = 20_000;
+/// Most names of a document that one name is compared with when the resolver asks who is who.
+pub const RESOLVE_FITS_MAX: usize = 256;

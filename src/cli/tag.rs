@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::input::{self, Line};
 use super::{Session, sanitize};
 use crate::error::{Error, Result};
-use crate::model::{CaptureRef, Document, Mention, Span, Stamp, StoredDocument};
+use crate::model::{CaptureRef, CodePoints, Document, Label, Mention, Span, Stamp, StoredDocument};
 use crate::parallel::ordered_map;
 use crate::tag::{Context, Layer, Prefer};
 use crate::{analyse, export, extract};
@@ -24,7 +24,8 @@ Examples:
   echo 'They stole $620m on March 23.' | newsint tag --format text -
   newsint tag --jsonl < texts.jsonl > tags.jsonl
 
-With --jsonl each input line is {\"id\", \"text\", \"date\"?, \"language\"?}; output lines keep the order.
+With --jsonl each input line is {\"id\", \"text\", \"date\"?, \"language\"?, \"mentions\"?}; output lines keep
+the order. With \"mentions\" ([{\"start\", \"end\", \"label\"}]) those names are resolved, and nothing else is tagged.
 Offsets are Unicode code points, end exclusive.")]
 pub(super) struct Tag {
     /// Text file, or - for stdin
@@ -74,11 +75,49 @@ struct Request {
     text: String,
     date: Option<Stamp>,
     language: Option<String>,
+    /// Names whose places are known already: they are resolved, nothing else is tagged.
+    mentions: Option<Vec<Place>>,
+}
+
+/// A name that is given.
+#[derive(Deserialize)]
+struct Place {
+    /// First code point.
+    start: usize,
+    /// One past the last code point.
+    end: usize,
+    label: Label,
 }
 
 impl Tag {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
         if self.jsonl { self.batch(session) } else { self.single(session) }
+    }
+
+    fn language(&self, text: &str, given: Option<&str>) -> String {
+        match given.or(self.lang.as_deref()) {
+            Some(language) => language.to_ascii_lowercase(),
+            None => extract::language_of(text).unwrap_or_default(),
+        }
+    }
+
+    /// Who is who among given names; places outside the text are left out.
+    fn resolve(
+        &self,
+        text: &str,
+        places: &[Place],
+        language: Option<&str>,
+    ) -> (String, Vec<Mention>) {
+        let language = self.language(text, language);
+        let points = CodePoints::new(text);
+        let span = |p: &Place| {
+            let span = Span::new(points.to_byte(p.start), points.to_byte(p.end));
+            (!span.of(text).trim().is_empty()).then_some((span, p.label))
+        };
+        let places: Vec<_> = places.iter().filter_map(span).collect();
+        let context = Context { language: &language, ..Context::default() };
+        let mentions = analyse::names(text, &places, &context);
+        (language, mentions)
     }
 
     fn tag(
@@ -87,10 +126,7 @@ impl Tag {
         date: Option<Date>,
         language: Option<&str>,
     ) -> (String, Vec<Mention>) {
-        let language = match language.or(self.lang.as_deref()) {
-            Some(language) => language.to_ascii_lowercase(),
-            None => extract::language_of(text).unwrap_or_default(),
-        };
+        let language = self.language(text, language);
         let prefer = match self.prefer {
             PreferArgument::Past => Prefer::Past,
             PreferArgument::Future => Prefer::Future,
@@ -142,7 +178,11 @@ impl Tag {
             Err(error) => return bad_line(line.number, &error),
         };
         let date = request.date.map(|d| d.date);
-        let (language, mentions) = self.tag(&request.text, date, request.language.as_deref());
+        let language = request.language.as_deref();
+        let (language, mentions) = match &request.mentions {
+            Some(places) => self.resolve(&request.text, places, language),
+            None => self.tag(&request.text, date, language),
+        };
         let language = (!language.is_empty()).then_some(language.as_str());
         let wire = export::contract::tag_line(&request.id, language, &request.text, &mentions);
         Ok(serde_json::to_string(&wire)?)

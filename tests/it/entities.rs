@@ -1,6 +1,7 @@
 //! Entities, quotations and who is who, through the public taggers.
 
-use newsint::model::{EntityTag, Mention, Quote, Value};
+use newsint::analyse;
+use newsint::model::{EntityTag, Label, Mention, Quote, Span, Value};
 use newsint::resolve::resolve;
 use newsint::tag::{Context, tag};
 use serde_json::Value as Json;
@@ -145,6 +146,100 @@ fn two_people_of_one_surname_stay_two() {
     let found = entities("Laura Benning met Mark Benning. Mr. Benning left.", "en");
     let last = &found.last().expect("a third mention").1;
     assert_eq!(last.candidates, ["Laura Benning", "Mark Benning"]);
+}
+
+#[test]
+fn full_names_of_one_person_are_one() {
+    check(
+        "en",
+        "Joshua Abraham Brandt spoke. Josh Brandt left. Prof. J. A. Brandt wrote. Brandt, Josh wept.",
+        &[
+            "Joshua Abraham Brandt/PERSON",
+            "Josh Brandt/PERSON/Joshua Abraham Brandt",
+            "J. A. Brandt/PERSON/Joshua Abraham Brandt",
+            "Brandt/PERSON/Joshua Abraham Brandt",
+            "Josh/PERSON/Joshua Abraham Brandt",
+        ],
+    );
+}
+
+#[test]
+fn who_is_named_later_is_no_reading_of_a_surname_before() {
+    let found =
+        entities("Laura Benning spoke. Benning left. Mark Benning came. Mr. Benning sat.", "en");
+    let second = &found.get(1).expect("a second mention").1;
+    assert_eq!((second.canonical.as_str(), second.candidates.len()), ("Laura Benning", 0));
+    assert_eq!(found.last().expect("a last mention").1.candidates.len(), 2);
+}
+
+/// Names with their labels, and the names they must come out with.
+type Given = (&'static str, &'static [(&'static str, Label, &'static str)]);
+
+/// Names that are given, in order, and the name that each must have.
+const GIVEN: &[Given] = &[
+    (
+        "The Emperor Osric Vale ruled. Vale was called mad; the Emperor laughed.",
+        &[
+            ("Emperor Osric Vale", Label::Person, "Osric Vale"),
+            ("Vale", Label::Person, "Osric Vale"),
+            ("Emperor", Label::Person, "Osric Vale"),
+        ],
+    ),
+    (
+        "Norland State University met. The University and NSU voted; the State Committee did not.",
+        &[
+            ("Norland State University", Label::Org, "Norland State University"),
+            ("University", Label::Org, "Norland State University"),
+            ("NSU", Label::Org, "Norland State University"),
+            ("State Committee", Label::Org, "State Committee"),
+        ],
+    ),
+    (
+        "The House met. The House Ethics Committee met too.",
+        &[
+            ("House", Label::Org, "House"),
+            ("House Ethics Committee", Label::Org, "House Ethics Committee"),
+        ],
+    ),
+    (
+        "The United States agreed. The States and the U.S. are one.",
+        &[
+            ("States", Label::Gpe, "United States"),
+            ("States", Label::Gpe, "United States"),
+            ("U.S.", Label::Gpe, "United States"),
+        ],
+    ),
+    (
+        "Ada Quill (born Ada Marsh) sang. Marsh was nine.",
+        &[
+            ("Ada Quill", Label::Person, "Ada Quill"),
+            ("Ada Marsh", Label::Person, "Ada Quill"),
+            ("Marsh", Label::Person, "Ada Quill"),
+        ],
+    ),
+];
+
+#[test]
+fn given_names_are_told_who_they_are() {
+    for (text, names) in GIVEN {
+        let mut at = 0;
+        let mut places = Vec::new();
+        for (name, label, _) in *names {
+            let start = at + text[at..].find(name).expect("a name of the text");
+            at = start + name.len();
+            places.push((Span::new(start, at), *label));
+        }
+        let found = analyse::names(text, &places, &Context::default());
+        let names_found: Vec<_> = found
+            .iter()
+            .filter_map(|m| match &m.value {
+                Value::Entity(tag) => Some(tag.canonical.as_str()),
+                _ => None,
+            })
+            .collect();
+        let wanted: Vec<_> = names.iter().map(|n| n.2).collect();
+        assert_eq!(names_found, wanted, "in {text:?}");
+    }
 }
 
 #[test]

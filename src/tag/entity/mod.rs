@@ -18,7 +18,7 @@ mod vocabulary;
 mod words;
 
 use super::{Context, Layer};
-use crate::model::{EntityTag, Label, Mention, Value};
+use crate::model::{EntityTag, Label, Mention, Span, Value};
 use candidate::{Candidate, Evidence};
 use perceptron::Found;
 use rustc_hash::FxHashMap;
@@ -58,6 +58,49 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
     let mut kept = candidate::select(candidates, layer.len());
     document::repeat(layer, &mut kept);
     out.extend(kept.iter().map(|c| mention(layer, c)));
+}
+
+/// The entities at places that are given, in their order, with what the tables know of each. A place
+/// that is a part of a name of the tables ("States" in "United States") means that name.
+pub fn given(text: &str, places: &[(Span, Label)], context: &Context<'_>) -> Vec<Mention> {
+    let layer = Layer::new(text);
+    let words = Words::new(&layer);
+    let mut candidates = Vec::new();
+    table::propose(&layer, &words, context, &mut candidates);
+    let mut out = Vec::with_capacity(places.len());
+    for &(span, label) in places {
+        let from = layer.token_at(span.start as usize);
+        let to = layer.token_at((span.end as usize).saturating_sub(1)) + 1;
+        let mut named = Candidate::new(from, to, label, Evidence::Pattern);
+        // Candidates are in text order; the ones before `span` end before it.
+        let at = candidates.partition_point(|c| c.to <= from);
+        let known = candidates.get(at).filter(|c| c.from <= from && c.to >= to);
+        if let Some(known) = known.filter(|c| may_be(label, c, (from, to))) {
+            named.entry = known.entry;
+            named.label = if known.label == Label::Norp { Label::Norp } else { label };
+        }
+        let mut mention = mention(&layer, &named);
+        if named.entry.is_none()
+            && let Value::Entity(tag) = &mut mention.value
+        {
+            tag.canonical = plain(span.of(text));
+        }
+        mention.span = span;
+        out.push(mention);
+    }
+    out
+}
+
+/// True if a name of the tables can be meant by a place with this label.
+fn may_be(label: Label, known: &Candidate, (from, to): (usize, usize)) -> bool {
+    let whole = (known.from, known.to) == (from, to);
+    match label {
+        Label::Person => whole && matches!(known.label, Label::Person | Label::Norp),
+        Label::Org | Label::Gpe | Label::Loc | Label::Fac => {
+            whole && known.label != Label::Person || known.label == Label::Gpe
+        }
+        _ => whole,
+    }
 }
 
 /// Adds the trained tagger's names; one that the tables have too, at the same place, takes its
