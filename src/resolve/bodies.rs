@@ -14,7 +14,7 @@ const KINDS_OF_PLACE: &[&str] =
 pub(super) fn resolve(forms: &mut Forms) {
     for class in [Class::Body, Class::Place] {
         let own: Vec<usize> = forms
-            .forms
+            .list
             .iter()
             .enumerate()
             .filter(|(_, f)| f.class == class)
@@ -23,7 +23,7 @@ pub(super) fn resolve(forms: &mut Forms) {
         acronyms(forms, &own);
         let holders = holders(forms, &own);
         for at in &own {
-            let Some(form) = forms.forms.get(*at) else { continue };
+            let Some(form) = forms.list.get(*at) else { continue };
             if form.known.is_some() || form.words.is_empty() {
                 continue;
             }
@@ -32,7 +32,7 @@ pub(super) fn resolve(forms: &mut Forms) {
             let fitting: Vec<usize> = listed
                 .chain(own.iter().take(RESOLVE_FITS_MAX))
                 .copied()
-                .filter(|o| forms.forms.get(*o).is_some_and(|long| is_short_for(form, long, class)))
+                .filter(|o| forms.list.get(*o).is_some_and(|long| is_short_for(form, long, class)))
                 .collect();
             // Judgments name several courts, and "the Court" that writes is the one not named.
             let courts = form.words.iter().any(|w| w == "court");
@@ -47,7 +47,7 @@ pub(super) fn resolve(forms: &mut Forms) {
 fn holders(forms: &Forms, own: &[usize]) -> BTreeMap<String, Vec<usize>> {
     let mut out: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for at in own {
-        for word in forms.forms.get(*at).map_or(&[][..], |f| f.words.as_slice()) {
+        for word in forms.list.get(*at).map_or(&[][..], |f| f.words.as_slice()) {
             out.entry(word.clone()).or_default().push(*at);
         }
     }
@@ -58,7 +58,7 @@ fn holders(forms: &Forms, own: &[usize]) -> BTreeMap<String, Vec<usize>> {
 fn acronyms(forms: &mut Forms, own: &[usize]) {
     let mut by_initials: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for at in own {
-        let Some(form) = forms.forms.get(*at) else { continue };
+        let Some(form) = forms.list.get(*at) else { continue };
         if fold::acronym(&form.name).is_some() {
             continue;
         }
@@ -67,7 +67,7 @@ fn acronyms(forms: &mut Forms, own: &[usize]) {
         }
     }
     for at in own {
-        let Some(form) = forms.forms.get(*at).filter(|f| f.known.is_none()) else { continue };
+        let Some(form) = forms.list.get(*at).filter(|f| f.known.is_none()) else { continue };
         let fitting = fold::acronym(&form.name).and_then(|letters| by_initials.get(&letters));
         if let Some(fitting) = fitting
             && forms.groups(fitting.iter().copied()).len() == 1

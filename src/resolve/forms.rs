@@ -54,7 +54,7 @@ pub(super) struct Form {
 #[derive(Debug, Default)]
 pub(super) struct Forms {
     /// In order of first mention.
-    pub(super) forms: Vec<Form>,
+    pub(super) list: Vec<Form>,
     /// The form of each mention that is an entity.
     of: Vec<Option<usize>>,
     parent: Vec<usize>,
@@ -85,16 +85,13 @@ impl Forms {
             if key.1.is_empty() {
                 key.1.extend(title.clone());
             }
-            let at = match seen.get(&key) {
-                Some(at) => *at,
-                None => {
-                    out.push(class, &key.1, &surface, key.2.clone(), title.is_some(), number);
-                    seen.insert(key, out.forms.len() - 1);
-                    out.forms.len() - 1
-                }
-            };
+            let at = seen.get(&key).copied().unwrap_or_else(|| {
+                out.push(class, &key.1, &surface, key.2.clone(), title.is_some(), number);
+                seen.insert(key, out.list.len() - 1);
+                out.list.len() - 1
+            });
             out.of.push(Some(at));
-            if let Some(form) = out.forms.get_mut(at) {
+            if let Some(form) = out.list.get_mut(at) {
                 form.count += 1;
                 form.titles.extend(title.filter(|t| !form.titles.contains(t)));
             }
@@ -120,10 +117,10 @@ impl Forms {
         } else {
             surface.to_string()
         };
-        self.parent.push(self.forms.len());
+        self.parent.push(self.list.len());
         self.known.push(known.clone());
         let words = words.to_vec();
-        self.forms.push(Form { class, words, name, titles: Vec::new(), known, count: 0, first });
+        self.list.push(Form { class, words, name, titles: Vec::new(), known, count: 0, first });
     }
 
     /// Joins what the tables say is one thing, then equal names.
@@ -131,7 +128,7 @@ impl Forms {
         let mut by_identity: BTreeMap<(Class, Identity), usize> = BTreeMap::new();
         let mut by_words: BTreeMap<(Class, Vec<String>), Vec<usize>> = BTreeMap::new();
         let mut pairs = Vec::new();
-        for (at, form) in self.forms.iter().enumerate() {
+        for (at, form) in self.list.iter().enumerate() {
             if let Some(known) = &form.known {
                 let first = *by_identity.entry((form.class, known.clone())).or_insert(at);
                 pairs.push((first, at));
@@ -210,7 +207,7 @@ impl Forms {
     pub(super) fn write(&self, mentions: &mut [Mention]) {
         let mut names: BTreeMap<usize, Identity> = BTreeMap::new();
         let mut begins: BTreeMap<usize, usize> = BTreeMap::new();
-        for (at, form) in self.forms.iter().enumerate() {
+        for (at, form) in self.list.iter().enumerate() {
             begins.entry(self.root(at)).or_insert(form.first);
         }
         // The last mention of each group so far.
@@ -255,7 +252,7 @@ impl Forms {
 
     /// How often a group is named with more than one word.
     fn full_names(&self, root: usize) -> u32 {
-        let own = self.forms.iter().enumerate().filter(|(at, _)| self.root(*at) == root);
+        let own = self.list.iter().enumerate().filter(|(at, _)| self.root(*at) == root);
         own.filter(|(_, f)| f.words.len() > 1).map(|(_, f)| f.count).sum()
     }
 
@@ -264,7 +261,7 @@ impl Forms {
         if let Some(Some(known)) = self.known.get(root) {
             return known.clone();
         }
-        let own = self.forms.iter().enumerate().filter(|(at, _)| self.root(*at) == root);
+        let own = self.list.iter().enumerate().filter(|(at, _)| self.root(*at) == root);
         let mut best: Option<&Form> = None;
         for (_, form) in own {
             let fuller = best.is_none_or(|b| rank(form) > rank(b));

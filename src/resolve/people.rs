@@ -15,7 +15,7 @@ type Index = BTreeMap<String, Vec<usize>>;
 /// Joins the names of each person.
 pub(super) fn resolve(forms: &mut Forms) {
     let people: Vec<usize> = forms
-        .forms
+        .list
         .iter()
         .enumerate()
         .filter(|(_, f)| f.class == Class::Person)
@@ -25,7 +25,7 @@ pub(super) fn resolve(forms: &mut Forms) {
     let mut by_last = Index::new();
     let mut by_first = Index::new();
     for at in &full {
-        let words = forms.forms.get(*at).map_or(&[][..], |f| f.words.as_slice());
+        let words = forms.list.get(*at).map_or(&[][..], |f| f.words.as_slice());
         if let (Some(first), Some(last)) = (words.first(), words.last()) {
             by_last.entry(last.clone()).or_default().push(*at);
             by_first.entry(first.clone()).or_default().push(*at);
@@ -43,7 +43,7 @@ pub(super) fn resolve(forms: &mut Forms) {
 }
 
 fn len(forms: &Forms, at: usize) -> usize {
-    forms.forms.get(at).map_or(0, |f| f.words.len())
+    forms.list.get(at).map_or(0, |f| f.words.len())
 }
 
 fn fits<'a>(index: &'a Index, word: Option<&String>) -> impl Iterator<Item = usize> + 'a {
@@ -53,15 +53,15 @@ fn fits<'a>(index: &'a Index, word: Option<&String>) -> impl Iterator<Item = usi
 
 /// Joins a full name to the one person it may be: same surname, first names that agree.
 fn full_name(forms: &mut Forms, at: usize, by_last: &Index, by_first: &Index) {
-    let Some(form) = forms.forms.get(at) else { return };
+    let Some(form) = forms.list.get(at) else { return };
     let (first, last) = (form.words.first(), form.words.last());
     let near = fits(by_last, last).chain(fits(by_first, first)).chain(fits(by_first, last));
     let agreeing: Vec<usize> = near
-        .filter(|o| *o != at && forms.forms.get(*o).is_some_and(|o| one_person(form, o)))
+        .filter(|o| *o != at && forms.list.get(*o).is_some_and(|o| one_person(form, o)))
         .collect();
     let apart = agreeing.iter().any(|a| {
         agreeing.iter().any(|b| {
-            let pair = forms.forms.get(*a).zip(forms.forms.get(*b));
+            let pair = forms.list.get(*a).zip(forms.list.get(*b));
             a != b && pair.is_some_and(|(a, b)| !one_person(a, b))
         })
     });
@@ -118,7 +118,7 @@ fn is_pet_name(short: &str, name: &str) -> bool {
 
 /// Joins one word to the person whose surname it is, else to the one whose first name it is.
 fn short_name(forms: &mut Forms, at: usize, by_last: &Index, by_first: &Index) {
-    let Some(form) = forms.forms.get(at) else { return };
+    let Some(form) = forms.list.get(at) else { return };
     if form.known.is_some() {
         return;
     }
@@ -127,7 +127,7 @@ fn short_name(forms: &mut Forms, at: usize, by_last: &Index, by_first: &Index) {
     let titled: Vec<usize> = surname
         .iter()
         .copied()
-        .filter(|o| forms.forms.get(*o).is_some_and(|o| shares_title(form, o)))
+        .filter(|o| forms.list.get(*o).is_some_and(|o| shares_title(form, o)))
         .collect();
     let first: Vec<usize> = fits(by_first, word).collect();
     let fitting = [titled, surname, first].into_iter().find(|f| !f.is_empty());
@@ -141,14 +141,12 @@ fn shares_title(a: &Form, b: &Form) -> bool {
 /// "the Secretary" is the one secretary who is named.
 fn bare_titles(forms: &mut Forms, people: &[usize]) {
     for at in people {
-        let Some(title) = forms.forms.get(*at).filter(|f| is_bare(f)) else { continue };
+        let Some(title) = forms.list.get(*at).filter(|f| is_bare(f)) else { continue };
         let word = title.words.first().cloned().unwrap_or_default();
         let bearers: Vec<usize> = people
             .iter()
             .copied()
-            .filter(|o| {
-                forms.forms.get(*o).is_some_and(|f| !is_bare(f) && f.titles.contains(&word))
-            })
+            .filter(|o| forms.list.get(*o).is_some_and(|f| !is_bare(f) && f.titles.contains(&word)))
             .collect();
         if forms.groups(bearers.iter().copied()).len() == 1 {
             forms.settle(*at, &bearers);

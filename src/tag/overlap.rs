@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use crate::model::{Kind, Mention};
+use crate::model::{Kind, Mention, Value};
 
 /// Order of precedence between mentions of the same length.
 fn rank(kind: Kind) -> u8 {
@@ -37,10 +37,21 @@ fn compatible(a: &Mention, b: &Mention) -> bool {
     }
 }
 
-/// The longer one stands, then the one whose kind ranks first, then the earlier one.
+/// An amount stands before a name that holds it, which is then a name by its looks alone; of others
+/// the longer one, then the one whose kind ranks first, then the earlier one.
 fn beats(a: &Mention, b: &Mention) -> bool {
+    match (a.value.kind(), b.value.kind()) {
+        (Kind::Money, Kind::Entity) if is_unknown(b) => return true,
+        (Kind::Entity, Kind::Money) if is_unknown(a) => return false,
+        _ => {}
+    }
     let key = |m: &Mention| (Reverse(m.span.len()), rank(m.value.kind()), m.span.start);
     key(a) < key(b)
+}
+
+/// True for a name without a stable id.
+fn is_unknown(mention: &Mention) -> bool {
+    matches!(&mention.value, Value::Entity(tag) if tag.entity.is_none())
 }
 
 /// Sorts by start (longest first) and drops the mentions that lose an overlap.
@@ -72,7 +83,7 @@ pub(super) fn resolve(mentions: &mut Vec<Mention>) {
 mod tests {
     use super::*;
     use crate::model::{
-        EntityTag, Label, Modifier, Quantity, QuantityType, Quote, QuoteType, Span, Value,
+        EntityTag, Label, Modifier, Quantity, QuantityType, Quote, QuoteType, Span,
     };
 
     fn entity(start: usize, end: usize) -> Mention {

@@ -142,6 +142,13 @@ fn a_surname_is_the_person_named_before() {
 }
 
 #[test]
+fn an_amount_is_not_hidden_by_a_name_around_it() {
+    let mentions = tagged("We are giving away 3 USD50 Cards.", "en");
+    let money = mentions.iter().find(|m| matches!(m.value, Value::Money(_)));
+    assert_eq!(money.map(|m| (m.span.start, m.span.end)), Some((21, 26)));
+}
+
+#[test]
 fn two_people_of_one_surname_stay_two() {
     let found = entities("Laura Benning met Mark Benning. Mr. Benning left.", "en");
     let last = &found.last().expect("a third mention").1;

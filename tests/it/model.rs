@@ -30,6 +30,16 @@ fn evaluation_prints_scores_and_names_bad_lines() {
 }
 
 #[test]
+fn the_sentences_of_the_sample_corpus_keep_their_names() {
+    let home = tempfile::tempdir().unwrap();
+    let gold = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/gold/sample.conll");
+    let ran = newsint(home.path(), &["model", "eval", "--json", gold]);
+    let scores: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert!(scores["sentences"].as_u64() >= Some(200), "{}", ran.out);
+    assert!(scores["all"]["f1"].as_f64() >= Some(0.89), "{}", ran.out);
+}
+
+#[test]
 fn training_repeats_to_the_byte_and_learns() {
     let home = tempfile::tempdir().unwrap();
     let path = |name: &str| home.path().join(name).to_str().unwrap().to_string();

@@ -25,6 +25,14 @@ pub(super) fn repeat(layer: &Layer<'_>, kept: &mut Vec<Candidate>) {
     if short.is_empty() {
         return;
     }
+    for candidate in kept.iter_mut() {
+        let single = candidate.to == candidate.from + 1;
+        let guessed = single && candidate.evidence == Evidence::Model && candidate.entry.is_none();
+        let known = short.get(layer.surface(candidate.from)).filter(|_| guessed);
+        if let Some((Label::Person, ..)) = known {
+            candidate.label = Label::Person;
+        }
+    }
     let mut taken = vec![false; layer.len()];
     for candidate in kept.iter() {
         if let Some(range) = taken.get_mut(candidate.from..candidate.to) {

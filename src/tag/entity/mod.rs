@@ -116,6 +116,12 @@ fn learned(
         places.insert((candidate.from, candidate.to), at);
     }
     for found in named {
+        let mut found = *found;
+        // Articles stay outside names, but for titles of works.
+        let article = words.surface(layer, found.from).eq_ignore_ascii_case("the");
+        if article && found.label != Label::Work && found.to > found.from + 1 {
+            found.from += 1;
+        }
         let (Some(first), Some(last)) = (words.get(found.from), words.get(found.to - 1)) else {
             continue;
         };
