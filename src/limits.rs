@@ -197,3 +197,5 @@ pub const SELECTOR_BYTES_MAX: usize = 2_000;
 pub const RECIPE_MATCHES_MAX: usize = 20_000;
 /// Most names of a document that one name is compared with when the resolver asks who is who.
 pub const RESOLVE_FITS_MAX: usize = 256;
+/// Longest file of decisions on who is who. Bytes.
+pub const DECISIONS_BYTES_MAX: usize = 16 * 1024 * 1024;

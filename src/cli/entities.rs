@@ -1,13 +1,16 @@
 //! `newsint entities`: who and what the corpus is about.
 
-use clap::Args;
+use clap::{Args, Subcommand};
+use data_encoding::HEXLOWER;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 
-use super::Session;
 use super::exit::Exit;
 use super::select::QueryWords;
-use crate::corpus::{MentionFilter, MentionGroup, Store};
-use crate::error::Result;
+use super::{Session, clock};
+use crate::corpus::{Decision, MentionFilter, MentionGroup, Store};
+use crate::error::{Error, Result};
+use crate::pipeline;
 
 /// List entities with their aliases, counts, first and last day
 #[derive(Debug, Args)]
@@ -15,8 +18,16 @@ use crate::error::Result;
 Examples:
   newsint entities                       the most mentioned
   newsint entities --label PERSON missile launch
-  newsint entities --json 'site:example' | jq .canonical")]
+  newsint entities --json 'site:example' | jq .canonical
+  newsint entities merge 'Harbour Agency' 'Harbour Safety Agency'
+  newsint entities split HSA 'Harbour Safety Agency'
+
+What merge and split decide is kept in corpus/entities.tsv and holds for what is added later and after
+`newsint rebuild`. A query that begins with the word merge or split has to be put in quotes twice.")]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Entities {
+    #[command(subcommand)]
+    decide: Option<Decide>,
     #[command(flatten)]
     query: QueryWords,
     /// Only this label: PERSON ORG GPE LOC FAC NORP EVENT PRODUCT WEAPON LAW WORK
@@ -30,8 +41,78 @@ pub(super) struct Entities {
     json: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum Decide {
+    /// Two names are one: the first one goes
+    #[command(after_help = "\
+Examples:
+  newsint entities merge 'Harbour Agency' 'Harbour Safety Agency'")]
+    Merge {
+        /// Canonical name that goes
+        from: String,
+        /// Canonical name that stays
+        into: String,
+    },
+    /// Words that were put to a name do not mean it: they become a name of their own
+    #[command(after_help = "\
+Examples:
+  newsint entities split HSA 'Harbour Safety Agency'")]
+    Split {
+        /// Words as the texts have them
+        words: String,
+        /// Canonical name they were put to
+        name: String,
+    },
+}
+
+impl Decide {
+    fn run(&self, session: &mut Session) -> Result<Exit> {
+        let names: &[&String] = match self {
+            Self::Merge { from, into } => &[from, into],
+            Self::Split { words, name } => &[words, name],
+        };
+        for name in names {
+            if name.trim().is_empty() || name.contains(['\t', '\n', '\r']) {
+                return Err(Error::usage(format!("{name:?} is no name")));
+            }
+        }
+        let store = Store::open_read(&session.home.database())?;
+        let (known, decision) = match self {
+            Self::Merge { from, into } => {
+                let id = store.entity_named(into)?.flatten();
+                (from, Decision::Merge { from: from.clone(), into: into.clone(), id })
+            }
+            Self::Split { words, name } => {
+                (name, Decision::Split { words: words.clone(), name: name.clone() })
+            }
+        };
+        if store.entity_named(known)?.is_none() {
+            session.out.say(&format!("no entity {known:?} (see `newsint entities`)"));
+            return Ok(Exit::Nothing);
+        }
+        drop(store);
+        let extractor = session.extractor()?;
+        let changed = pipeline::decide(&session.home, &extractor, &clock::now(), &decision)?;
+        session.out.say(&format!("documents changed: {changed}"));
+        Ok(if changed == 0 { Exit::Nothing } else { Exit::Done })
+    }
+}
+
+/// Id of an entity that stays the same: its Wikidata id, else `n-` and twelve hexadecimal digits of
+/// the SHA-256 of label, tab and canonical name.
+fn stable_id(group: &MentionGroup) -> String {
+    group.entity.clone().unwrap_or_else(|| {
+        let name = format!("{}\t{}", group.label, group.canonical);
+        let hex = HEXLOWER.encode(&Sha256::digest(name.as_bytes()));
+        format!("n-{}", hex.get(..12).unwrap_or_default())
+    })
+}
+
 impl Entities {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
+        if let Some(decide) = &self.decide {
+            return decide.run(session);
+        }
         let store = Store::open_read(&session.home.database())?;
         let filter = MentionFilter {
             documents: self.query.sequences(session)?,
@@ -83,6 +164,7 @@ fn wire(group: &MentionGroup) -> serde_json::Value {
         "schema": "newsint.entity/1",
         "canonical": group.canonical,
         "label": group.label,
+        "id": stable_id(group),
         "entity": group.entity,
         "mentions": group.mentions,
         "documents": group.documents,

@@ -30,6 +30,11 @@ impl Home {
         self.root.join("corpus").join("corpus.db")
     }
 
+    /// What people decided on who is who.
+    pub fn decisions(&self) -> PathBuf {
+        self.root.join("corpus").join("entities.tsv")
+    }
+
     /// Folder of the search index.
     pub fn index(&self) -> PathBuf {
         self.root.join("index")

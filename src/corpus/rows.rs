@@ -146,6 +146,23 @@ pub(super) fn insert_mention(
     Ok(())
 }
 
+/// Writes what a stored mention means now.
+pub(super) fn update_mention(
+    statement: &mut CachedStatement<'_>,
+    document: u64,
+    number: usize,
+    mention: &Mention,
+    points: &CodePoints<'_>,
+) -> Result<()> {
+    let c = columns(&mention.value);
+    let value = value_to(&mention.value, points)?;
+    let row: [&dyn ToSql; 5] = [&document, &number, &c.canonical, &c.entity, &value];
+    statement.execute(&row[..])?;
+    Ok(())
+}
+
+pub(super) const UPDATE_MENTION: &str = "UPDATE mentions SET canonical = ?3, entity = ?4, value = ?5 WHERE document = ?1 AND number = ?2";
+
 /// The value as JSON; the speaker's place becomes code points.
 fn value_to(value: &Value, points: &CodePoints<'_>) -> Result<String> {
     fn text<T: Serialize>(value: &T) -> Result<String> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use super::decisions::Decisions;
 use super::rows;
 use crate::error::{Error, Result};
 use crate::model::{CodePoints, Document, Mention, Outcome};
@@ -159,6 +160,44 @@ impl Store {
     /// Drops the batch.
     pub fn rollback(&self) -> Result<()> {
         Ok(self.connection.execute_batch("ROLLBACK")?)
+    }
+
+    /// Changes the stored mentions as decided. Returns how many documents changed. Call it inside a
+    /// transaction.
+    pub fn decide(&self, decisions: &Decisions) -> Result<u64> {
+        let mut changed = 0;
+        self.for_each_document(1, |stored| {
+            let text = &stored.document.text;
+            let mut mentions = stored.mentions.clone();
+            if !decisions.apply(text, &mut mentions) {
+                return Ok(());
+            }
+            changed += 1;
+            let points = CodePoints::new(text);
+            let mut statement = self.connection.prepare_cached(rows::UPDATE_MENTION)?;
+            let pairs = mentions.iter().zip(&stored.mentions).enumerate();
+            for (number, (new, _)) in pairs.filter(|(_, (new, old))| new != old) {
+                rows::update_mention(&mut statement, stored.sequence, number, new, &points)?;
+            }
+            Ok(())
+        })?;
+        Ok(changed)
+    }
+
+    /// When a capture was made (RFC 3339, UTC).
+    pub fn fetched_at(&self, capture: u64) -> Result<Option<String>> {
+        let sql = "SELECT fetched_at FROM captures WHERE sequence = ?1";
+        Ok(self.connection.query_row(sql, [capture], |r| r.get(0)).optional()?)
+    }
+
+    /// Stable id of the entity with a canonical name (`None` inside if it has none); `None` if no
+    /// mention has the name.
+    pub fn entity_named(&self, name: &str) -> Result<Option<Option<String>>> {
+        let sql =
+            "SELECT max(entity), count(*) FROM mentions WHERE kind = 'entity' AND canonical = ?1";
+        let (id, count): (Option<String>, u64) =
+            self.connection.query_row(sql, [name], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok((count > 0).then_some(id))
     }
 
     /// Where a capture stands against those already stored (in this batch or before).

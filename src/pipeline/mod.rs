@@ -1,6 +1,7 @@
 //! Wires captures → documents → tags → corpus → index: bounded queues, all cores, resumable.
 
 pub mod crawl;
+mod decide;
 mod rebuild;
 mod session;
 mod verify;
@@ -14,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::extract::Extractor;
 use crate::model::Outcome;
 use crate::parallel::ordered_map;
+pub use decide::decide;
 pub use rebuild::rebuild;
 use session::Session;
 pub use verify::{Verified, verify};

@@ -7,7 +7,7 @@ use super::work::{self, Captured, Found, Place, Ready, State};
 use crate::capture::{
     Appender, Damage, EncodedRecord, Location, RecordDraft, Scan, Scanned, encode, read_at,
 };
-use crate::corpus::{Home, Placed, Recorded, Store};
+use crate::corpus::{Decisions, Home, Placed, Recorded, Store};
 use crate::error::Result;
 use crate::extract::Extractor;
 use crate::index::{self, IndexDocument, Opened};
@@ -20,6 +20,7 @@ pub(super) struct Session {
     appender: Appender,
     home: Home,
     extractor: Extractor,
+    decisions: Decisions,
     index: index::Writer,
     /// A batch has been begun and not yet committed.
     open: bool,
@@ -74,6 +75,7 @@ impl Session {
             appender,
             home: home.clone(),
             extractor: extractor.clone(),
+            decisions: Decisions::read(&home.decisions())?,
             index,
             open: false,
             captures: 0,
@@ -186,6 +188,7 @@ impl Session {
     fn capture(&mut self, captured: Captured) -> Result<Outcome> {
         self.write()?;
         let Captured { sha256, url, fetched_at, media_type, place, found, role } = captured;
+        let found = work::decided(found, &self.decisions, &fetched_at);
         if let (Some(role), Place::At(location)) = (&role, &place) {
             let (kind, role) = (media_type, Some(role.as_str()));
             let recorded = recorded(&sha256, &url, &fetched_at, kind, location, role);
@@ -274,6 +277,12 @@ impl Session {
 
     /// Stores what a recorded capture says.
     pub(super) fn attach(&mut self, capture: u64, found: Found) -> Result<Outcome> {
+        let fetched_at = if self.decisions.is_empty() {
+            String::new()
+        } else {
+            self.store.fetched_at(capture)?.unwrap_or_default()
+        };
+        let found = work::decided(found, &self.decisions, &fetched_at);
         self.write()?;
         self.captures += 1;
         let outcome = match found {

@@ -7,6 +7,7 @@ use crate::capture::{
     Damage, EncodedRecord, Item, Location, ROLE, Record, RecordType, Scanned, prepare as encode,
     to_capture,
 };
+use crate::corpus::Decisions;
 use crate::crawl::role::Role;
 use crate::extract::Extractor;
 use crate::index::{self, IndexDocument};
@@ -98,19 +99,31 @@ fn read(capture: &Capture, extractor: &Extractor) -> Found {
 /// Tags, and what the index needs, of a document that was captured at `fetched_at`.
 pub(super) fn tagged(document: Document, fetched_at: &str) -> Found {
     let mentions = analyse::document(&document);
+    prepared(document, mentions, fetched_at)
+}
+
+/// The same with what people decided on who is who.
+pub(super) fn decided(found: Found, decisions: &Decisions, fetched_at: &str) -> Found {
+    match found {
+        Found::Document { document, mut mentions, index } => {
+            if decisions.apply(&document.text, &mut mentions) {
+                prepared(*document, mentions, fetched_at)
+            } else {
+                Found::Document { document, mentions, index }
+            }
+        }
+        other => other,
+    }
+}
+
+fn prepared(document: Document, mentions: Vec<Mention>, fetched_at: &str) -> Found {
     let stored = StoredDocument {
         sequence: 0,
         id: String::new(),
         version: 1,
         document,
         mentions,
-        capture: CaptureRef {
-            sha256: String::new(),
-            url: String::new(),
-            fetched_at: fetched_at.to_owned(),
-            warc: String::new(),
-            offset: 0,
-        },
+        capture: CaptureRef { fetched_at: fetched_at.to_owned(), ..CaptureRef::default() },
     };
     let index = Box::new(index::prepare_unnamed(&stored));
     Found::Document { document: Box::new(stored.document), mentions: stored.mentions, index }

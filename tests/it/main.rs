@@ -21,6 +21,7 @@ mod charset;
 mod cli;
 mod crawl;
 mod crawl_web;
+mod decisions;
 mod discover;
 mod entities;
 mod export;
