@@ -62,7 +62,7 @@ pub(super) fn print(
             session.out.text(&line.replace('\n', " "))?;
         }
     }
-    Ok(if document.text.is_empty() { Exit::Nothing } else { Exit::Done })
+    Ok(if document.is_article() { Exit::Done } else { Exit::Nothing })
 }
 
 fn facts(document: &Document, how: &Explanation) -> Vec<String> {

@@ -111,7 +111,7 @@ impl Extract {
                 session.out.say(&format!("warning: {}", warning.message));
             }
         }
-        Ok(if document.text.is_empty() { Exit::Nothing } else { Exit::Done })
+        Ok(if document.is_article() { Exit::Done } else { Exit::Nothing })
     }
 
     /// How the document of a file, or of a stored capture, came to be.

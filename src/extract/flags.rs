@@ -62,7 +62,7 @@ fn first_line_with(kind: &str, text: &str) -> String {
     super::clean::cut_chars(line, 200).to_owned()
 }
 
-/// True if the page has no article at all, so that its text must be empty.
-pub(super) fn is_no_article(flags: &[Flag]) -> bool {
-    flags.iter().any(|f| matches!(f.kind, FlagKind::Index | FlagKind::Soft404 | FlagKind::Consent))
+/// True if what the page says is not its own: an error or a wall stands in its place.
+pub(super) fn is_no_page(flags: &[Flag]) -> bool {
+    flags.iter().any(|f| matches!(f.kind, FlagKind::Soft404 | FlagKind::Consent))
 }

@@ -36,7 +36,7 @@ use self::sites::Applied;
 pub use self::sites::Recipes;
 use crate::limits::{AUTHORS_MAX, INPUT_BYTES_MAX, TEXT_BYTES_MAX, TITLE_CHARS_MAX};
 use crate::model::{
-    Block, BlockKind, Capture, Details, Document, FlagKind, MediaKind, Span, Warning,
+    Block, BlockKind, Capture, Details, Document, FlagKind, ListedLink, MediaKind, Span, Warning,
 };
 
 /// The text in `body`, read in the charset that its first bytes or its letters tell; nothing is
@@ -180,8 +180,13 @@ fn page(
     } else if let (Some(how), Some(named)) = (&mut how, named.how) {
         how.add_others(named.candidates);
     }
+    if let Some(details) = &mut means.extras.details
+        && flags.iter().any(|flag| flag.kind == FlagKind::Index)
+    {
+        details.links = listed(body.links, meta.url.as_deref().unwrap_or(&capture.url));
+    }
     let language = language::language(&text, meta.language.as_deref());
-    if flags::is_no_article(&flags) {
+    if flags::is_no_page(&flags) {
         text.clear();
         blocks.clear();
     } else if let Some(site) = site.as_ref().filter(|_| !text.is_empty()) {
@@ -210,6 +215,14 @@ fn page(
         blocks,
         flags,
     }
+}
+
+/// The links of an index page, as absolute addresses where the page's own is known.
+fn listed(links: Vec<(String, String)>, page: &str) -> Vec<ListedLink> {
+    let base = url::Url::parse(page).ok();
+    let whole = |href: &str| base.as_ref().and_then(|b| b.join(href).ok()).map(String::from);
+    let links = links.into_iter();
+    links.map(|(text, href)| ListedLink { text, url: whole(&href).unwrap_or(href) }).collect()
 }
 
 fn in_words(blocks: Vec<html::Taken>) -> Vec<(BlockKind, String)> {

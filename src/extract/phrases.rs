@@ -52,11 +52,28 @@ pub(super) fn is_furniture(line: &str) -> bool {
     TABLE.lines.contains(key.as_str())
         || TABLE.ends.contains(key.as_str())
         || TABLE.starts.iter().any(|s| key.starts_with(s))
+        || leads_on(line)
 }
 
 /// True for a short line after which no article goes on, such as "Related articles".
 pub(super) fn ends_article(line: &str) -> bool {
-    key(line).is_some_and(|key| TABLE.ends.contains(key.as_str()))
+    key(line).is_some_and(|key| TABLE.ends.contains(key.as_str()) || leads_on(line))
+}
+
+/// Longest line, in characters, that leads to other articles.
+const LEAD_CHARS: usize = 60;
+
+/// True for a short line such as "You might also like …".
+fn leads_on(line: &str) -> bool {
+    line.chars().nth(LEAD_CHARS).is_none() && has("end", line)
+}
+
+/// Longest notice in characters.
+const NOTICE_CHARS: usize = 400;
+
+/// True for a note of the site on itself: its cookies, an error of its program.
+pub(super) fn is_notice(block: &str) -> bool {
+    block.chars().nth(NOTICE_CHARS).is_none() && has("notice", block)
 }
 
 /// Lower case, single spaces, outer punctuation off; `None` for long lines.

@@ -23,4 +23,16 @@ pub struct Details {
     pub image: Option<String>,
     /// How it describes itself.
     pub description: Option<String>,
+    /// Where a list of links leads, in the order of the page; empty for any other page.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<ListedLink>,
+}
+
+/// A link of a page that is a list of links.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct ListedLink {
+    /// The linked words.
+    pub text: String,
+    /// Where it leads; absolute where the address of the page is known.
+    pub url: String,
 }

@@ -30,6 +30,13 @@ pub struct Document {
     pub flags: Vec<Flag>,
 }
 
+impl Document {
+    /// True if there is an article: some text, and not that of a list of links.
+    pub fn is_article(&self) -> bool {
+        !self.text.is_empty() && self.flags.iter().all(|f| f.kind != FlagKind::Index)
+    }
+}
+
 /// One block of a document's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Block {

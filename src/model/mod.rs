@@ -13,7 +13,7 @@ pub mod stamp;
 pub mod stored;
 
 pub use capture::{Capture, MediaKind};
-pub use details::Details;
+pub use details::{Details, ListedLink};
 pub use document::{Block, BlockKind, Document, Flag, FlagKind, Warning};
 pub use mention::{
     EntityTag, Indicator, IndicatorKind, Kind, Label, Mention, Quote, QuoteType, Value,

@@ -90,7 +90,7 @@ pub(super) fn prepare(item: Item, extractor: &Extractor, now: &str) -> Ready {
 /// Extraction and everything after it.
 fn read(capture: &Capture, extractor: &Extractor) -> Found {
     let (document, _) = extractor.extract(capture);
-    if document.text.is_empty() {
+    if !document.is_article() {
         return Found::NoText(why_empty(&document));
     }
     tagged(document, &capture.fetched_at)

@@ -3,6 +3,7 @@
 mod choose;
 mod explain;
 mod guard;
+mod listed;
 mod path;
 mod pieces;
 mod prune;
@@ -33,6 +34,8 @@ pub(super) struct Body {
     pub(super) shape: Shape,
     /// How it was found, if that was asked for.
     pub(super) how: Option<How>,
+    /// Words and addresses of the links, if the page is a list of them.
+    pub(super) links: Vec<(String, String)>,
 }
 
 /// Parses a page and hands its tree to `read`.
@@ -64,8 +67,11 @@ pub(super) fn body(dom: &Dom<'_>, about: &About<'_>, removed: &[u32], tell: bool
     let mut choices = vec![choose::choose(dom, &weights)];
     let prose = choices.first().map_or(0.0, |c| c.prose);
     let mut shape = shape::shape(dom, &pieces, &dropped, prose);
-    let whole = choices.first().filter(|_| !about.is_article);
-    if let Some(whole) = whole.and_then(|choice| whole::view(dom, &pieces, choice, removed)) {
+    let first = choices.first().filter(|_| !about.is_article);
+    if let Some((choice, whole)) =
+        first.and_then(|c| Some((c, whole::view(dom, &pieces, c, removed)?)))
+        && (whole.scarce || leaves_most(dom, &pieces, (&dropped, choice), &whole, about))
+    {
         dropped = whole.dropped;
         shape.is_index &= shape::index(dom, &pieces, &dropped, whole.choice.prose).is_some();
         choices.push(whole.choice);
@@ -76,7 +82,31 @@ pub(super) fn body(dom: &Dom<'_>, about: &About<'_>, removed: &[u32], tell: bool
         let others = choose::weighed(dom, &weights);
         explain::tell(dom, &pieces, &blocks, &choices, &others)
     });
-    Body { blocks, shape, how }
+    let links = if shape.is_index { listed::links(dom) } else { Vec::new() };
+    Body { blocks, shape, how, links }
+}
+
+/// Share of the text of a whole page below which its densest part is not what it says.
+const LEAST_SHARE: f32 = 0.4;
+
+/// True if a chosen part gives little of the text that the whole page has: a page of cards or of
+/// links with a line each.
+fn leaves_most(
+    dom: &Dom<'_>,
+    pieces: &pieces::Pieces,
+    (dropped, choice): (&[bool], &Choice),
+    whole: &whole::Whole,
+    about: &About<'_>,
+) -> bool {
+    if choice.prose > shape::INDEX_PROSE || shape::is_told(pieces, dropped) {
+        return false;
+    }
+    let length = |dropped: &[bool], choice: &Choice| -> usize {
+        let blocks = prune::prune(dom, pieces, dropped, choice, about);
+        blocks.iter().map(|b| b.text.len()).sum()
+    };
+    let all = length(&whole.dropped, &whole.choice) as f32;
+    (length(dropped, choice) as f32) < all * LEAST_SHARE
 }
 
 /// The paragraphs of a body that stands in a script alone; `plain` turns markup into lines.

@@ -85,9 +85,11 @@ pub(super) fn prune(
         }
         for piece in group {
             let text = pieces.of(piece);
-            let card = whole || (!about.is_dated && piece.is_card());
+            let card = whole || !about.is_dated;
             let noise =
                 if card { phrases::is_furniture(text) } else { is_noise(piece, text, title) };
+            let noise = noise && (whole || !phrases::ends_article(text));
+            let noise = noise || (piece.units < 400 && phrases::is_notice(text));
             if noise || (piece.units > 60 && !seen.insert(text)) {
                 continue;
             }
@@ -99,9 +101,11 @@ pub(super) fn prune(
             }
         }
     }
+    drop_excerpts(&mut blocks);
     if !whole {
         cut_head(&mut blocks);
         cut_tail(&mut blocks);
+        blocks.retain(|b| !phrases::ends_article(&b.text));
     }
     blocks
 }
@@ -131,6 +135,23 @@ fn is_noise(piece: &Piece, text: &str, title: &str) -> bool {
 fn same(a: &str, b: &str) -> bool {
     let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     !b.is_empty() && letters(a) == letters(b)
+}
+
+/// Characters from which the beginning of a paragraph is known again.
+const EXCERPT_CHARS: usize = 40;
+
+/// Drops the beginnings of paragraphs that stand in full elsewhere, cut off by an ellipsis.
+fn drop_excerpts(blocks: &mut Vec<Taken>) {
+    let stem = |t: &str| {
+        let stem = t.strip_suffix('…').or_else(|| t.strip_suffix("..."))?.trim_end();
+        stem.chars().nth(EXCERPT_CHARS).map(|_| stem.to_owned())
+    };
+    let stems: Vec<String> = blocks.iter().filter_map(|b| stem(&b.text)).take(20).collect();
+    let told: Vec<String> = stems
+        .into_iter()
+        .filter(|s| blocks.iter().any(|b| b.text.len() > s.len() + 8 && b.text.starts_with(s)))
+        .collect();
+    blocks.retain(|b| stem(&b.text).is_none_or(|s| !told.contains(&s)));
 }
 
 /// Drops the headline and the short lines (bylines, dates, places) before the first paragraph.

@@ -47,13 +47,21 @@ pub(super) fn index(
     dropped: &[bool],
     prose: f32,
 ) -> Option<String> {
-    let own: Vec<&Piece> =
-        pieces.list.iter().zip(dropped).filter(|(_, d)| !**d).map(|(p, _)| p).collect();
+    let own = own(pieces, dropped);
     link_column(&own, prose).or_else(|| cards(dom, &own))
 }
 
+fn own<'p>(pieces: &'p Pieces, dropped: &[bool]) -> Vec<&'p Piece> {
+    pieces.list.iter().zip(dropped).filter(|(_, d)| !**d).map(|(p, _)| p).collect()
+}
+
+/// True if something is told right below a headline, however short: a brief.
+pub(super) fn is_told(pieces: &Pieces, dropped: &[bool]) -> bool {
+    is_told_below_headline(&own(pieces, dropped))
+}
+
 /// Prose below which links make a page an index.
-const INDEX_PROSE: f32 = 600.0;
+pub(super) const INDEX_PROSE: f32 = 600.0;
 /// Visible characters from which a paragraph is more than a teaser.
 const TEASER_UNITS: u32 = 250;
 /// Prose below a headline that makes it an article.
@@ -62,7 +70,7 @@ const BRIEF_PROSE: f32 = 200.0;
 const CARDS_MIN: usize = 5;
 
 /// A paragraph that is no teaser: an article, however short.
-fn is_told(piece: &Piece) -> bool {
+fn is_full(piece: &Piece) -> bool {
     piece.kind == BlockKind::Paragraph
         && piece.units >= TEASER_UNITS
         && piece.stops >= 3
@@ -84,7 +92,7 @@ fn link_column(own: &[&Piece], prose: f32) -> Option<String> {
     let (units, linked) = (sum(|p| p.units), sum(|p| p.linked));
     let links = own.iter().filter(|p| p.link_share() > 0.7).count();
     let column = prose < INDEX_PROSE && links >= 15 && linked * 10 > units * 6;
-    (column && !own.iter().any(|p| is_told(p)) && !is_told_below_headline(own))
+    (column && !own.iter().any(|p| is_full(p)) && !is_told_below_headline(own))
         .then(|| format!("{links} lines are links, and little else is there"))
 }
 
@@ -97,7 +105,7 @@ fn cards(dom: &Dom<'_>, own: &[&Piece]) -> Option<String> {
     };
     let (mut cards, mut loose, mut after) = (0_usize, 0.0_f32, usize::MAX);
     for piece in own {
-        if is_told(piece) {
+        if is_full(piece) {
             return None;
         }
         if matches!(piece.kind, BlockKind::Heading(_)) {

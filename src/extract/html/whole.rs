@@ -14,6 +14,8 @@ use super::vocab::Marks;
 pub(super) struct Whole {
     pub(super) choice: Choice,
     pub(super) dropped: Vec<bool>,
+    /// The part chosen otherwise holds too little of the page's prose to be its text.
+    pub(super) scarce: bool,
 }
 
 /// Share of the page's prose below which its densest part is not its text.
@@ -47,9 +49,6 @@ pub(super) fn view(
     let total = weights.total();
     let held: f32 = choice.nodes.iter().map(|n| weights.of(dom, *n)).sum();
     let share = if choice.view == View::Dense { SHARE } else { SHARE_NAMED };
-    if choice.prose.min(held) > total * share {
-        return None;
-    }
     let main = spans_where(dom, |_, n| n.tag == Tag::Main || n.attr("role") == Some("main"));
     let best = main
         .iter()
@@ -60,7 +59,8 @@ pub(super) fn view(
         _ => dom.nodes().iter().position(|n| n.tag == Tag::Body)? as u32,
     };
     let prose = weights.of(dom, node);
-    Some(Whole { choice: Choice { view: View::Whole, nodes: vec![node], prose }, dropped })
+    let scarce = choice.prose.min(held) <= total * share;
+    Some(Whole { choice: Choice { view: View::Whole, nodes: vec![node], prose }, dropped, scarce })
 }
 
 fn is_dropped(dropped: &[bool], index: usize) -> bool {

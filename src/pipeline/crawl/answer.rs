@@ -171,7 +171,7 @@ impl Examined {
             Some(Content::Page(page)) if page.directives.noindex => {
                 Outcome::Kept("the page asks not to be indexed (noindex)".to_string())
             }
-            Some(Content::Page(page)) if page.document.text.is_empty() => {
+            Some(Content::Page(page)) if !page.document.is_article() => {
                 Outcome::NoText(super::super::work::why_empty(&page.document))
             }
             Some(Content::Page(_)) => Outcome::Pending,

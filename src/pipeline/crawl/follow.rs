@@ -101,8 +101,8 @@ impl Engine<'_> {
             Role::Listing.as_str().clone_into(&mut row.role);
         }
         let leads = self.follow_links(row, page)?;
-        let text = &page.document.text;
-        let new_text = !text.is_empty() && self.is_new_text(&row.host, text);
+        let document = &page.document;
+        let new_text = document.is_article() && self.is_new_text(&row.host, &document.text);
         if new_text || leads > 0 {
             self.fruitful(row);
         } else {
