@@ -81,7 +81,10 @@ fn hostile_pages_end_soon() {
         deep("<template>", "", 50_000),
         deep("<button>", "", 50_000),
     ];
-    for page in pages {
+    let in_script =
+        "<script type='application/ld+json'>{\"@type\": \"NewsArticle\", \"articleBody\": \"";
+    let scripted = format!("{in_script}{}\"}}</script>", "<nav>".repeat(50_000));
+    for page in pages.into_iter().chain([scripted]) {
         let start = std::time::Instant::now();
         read(MediaKind::Html, page.as_bytes());
         let took = start.elapsed();

@@ -16,7 +16,7 @@ const REOPENED_MAX: usize = 400_000;
 const FORMATTING_MAX: usize = 64;
 
 /// The page as it may be parsed; the same string if nothing had to be cut.
-pub(super) fn guard(html: &str) -> Cow<'_, str> {
+pub(in crate::extract) fn guard(html: &str) -> Cow<'_, str> {
     let mut scan = Scan::default();
     let bytes = html.as_bytes();
     let mut at = 0;
@@ -38,6 +38,8 @@ struct Scan {
     formatting: usize,
     reopened: usize,
     dropped: usize,
+    /// Drawings and formulas that are open: in them scripts and titles are elements like others.
+    foreign: usize,
     copied_to: usize,
     out: String,
 }
@@ -52,22 +54,38 @@ impl Scan {
         let closing = rest.get(1) == Some(&b'/');
         let name_at = if closing { 2 } else { 1 };
         let tail = rest.get(name_at..)?;
-        let length = tail.iter().take(32).take_while(|b| b.is_ascii_alphanumeric()).count();
+        let length = tail.iter().take(32).take_while(|b| is_of_name(**b)).count();
         if length == 0 || !tail.first().is_some_and(u8::is_ascii_alphabetic) {
             return Some(start + 1);
         }
         let name = tail.get(..length)?.to_ascii_lowercase();
-        let end = start + memchr::memchr(b'>', rest)? + 1;
+        let end = start + end_of_tag(rest, closing)?;
         let void = is_void(&name) || html.as_bytes().get(end.wrapping_sub(2)) == Some(&b'/');
+        if !void {
+            self.enter_or_leave(&name, closing);
+        }
         let drop = if closing { self.close(&name) } else { !void && self.open(&name) };
         if drop {
             self.out.push_str(html.get(self.copied_to..start).unwrap_or_default());
             self.out.push(' ');
             self.copied_to = end;
-        } else if !closing && is_raw(&name) {
+        } else if !closing && self.foreign == 0 && is_raw(&name) {
             return end_of_raw(html.as_bytes(), end, &name);
         }
         Some(end)
+    }
+
+    /// Keeps account of foreign content (HTML standard 13.2.6.5).
+    fn enter_or_leave(&mut self, name: &[u8], closing: bool) {
+        if matches!(name, b"svg" | b"math") {
+            self.foreign = if closing {
+                self.foreign.saturating_sub(1)
+            } else {
+                self.foreign.saturating_add(1)
+            };
+        } else if self.foreign > 0 && !closing && leaves_foreign(name) {
+            self.foreign = 0;
+        }
     }
 
     /// Counts a start tag; true if it must go.
@@ -104,6 +122,80 @@ impl Scan {
         }
         false
     }
+}
+
+/// Length of the tag that `rest` begins with, as the tokenizer reads it: a quoted value may hold `>`
+/// (HTML standard 13.2.5.37 and 38); `None` if the page ends first.
+fn end_of_tag(rest: &[u8], closing: bool) -> Option<usize> {
+    let mut at = 1;
+    loop {
+        at += memchr::memchr3(b'>', b'"', b'\'', rest.get(at..)?)?;
+        let found = *rest.get(at)?;
+        if found == b'>' {
+            return Some(at + 1);
+        }
+        let before = rest.get(..at)?.trim_ascii_end();
+        at += 1;
+        if !closing && before.ends_with(b"=") {
+            at += memchr::memchr(found, rest.get(at..)?)? + 1;
+        }
+    }
+}
+
+/// True for a byte that goes on with the name of a tag (HTML standard 13.2.5.8).
+fn is_of_name(byte: u8) -> bool {
+    !byte.is_ascii_whitespace() && !matches!(byte, b'/' | b'>')
+}
+
+/// The start tags that end a drawing or formula.
+fn leaves_foreign(name: &[u8]) -> bool {
+    const NAMES: &[&str] = &[
+        "b",
+        "big",
+        "blockquote",
+        "body",
+        "br",
+        "center",
+        "code",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "embed",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "hr",
+        "i",
+        "img",
+        "li",
+        "listing",
+        "menu",
+        "meta",
+        "nobr",
+        "ol",
+        "p",
+        "pre",
+        "ruby",
+        "s",
+        "small",
+        "span",
+        "strong",
+        "strike",
+        "sub",
+        "sup",
+        "table",
+        "tt",
+        "u",
+        "ul",
+        "var",
+    ];
+    NAMES.iter().any(|n| n.as_bytes() == name)
 }
 
 /// Where the end tag of a raw text element stands.
@@ -193,6 +285,16 @@ mod tests {
     fn real_pages_are_left_alone() {
         let page = "<html><body><p>a<p>b<ul><li>c<li>d</ul><script>'<div><div>'</script></body>";
         assert!(matches!(guard(page), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn tags_in_attributes_and_scripts_are_no_tags() {
+        let open = "<i>".repeat(1000);
+        for page in [format!("<p title='{open}'>a"), format!("<script>{open}</script>a")] {
+            assert!(matches!(guard(&page), Cow::Borrowed(_)), "{page}");
+        }
+        let page = format!("<svg><script>{}", "<g>".repeat(1000));
+        assert!(matches!(guard(&page), Cow::Owned(_)), "a script in a drawing is no script");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 mod choose;
 mod explain;
-mod guard;
+pub(in crate::extract) mod guard;
 mod listed;
 mod path;
 mod pieces;

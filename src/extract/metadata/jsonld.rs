@@ -263,7 +263,8 @@ pub(super) fn plain(text: &str) -> String {
     if !text.contains(['&', '<']) {
         return text.to_owned();
     }
-    let fragment = scraper::Html::parse_fragment(super::super::clean::cut_bytes(text, 1 << 18));
+    let cut = super::super::clean::cut_bytes(text, 1 << 18);
+    let fragment = scraper::Html::parse_fragment(&crate::extract::html::guard::guard(cut));
     let mut out = String::with_capacity(text.len());
     for value in fragment.tree.values() {
         match value {
