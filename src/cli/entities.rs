@@ -22,9 +22,8 @@ Examples:
   newsint entities merge 'Harbour Agency' 'Harbour Safety Agency'
   newsint entities split HSA 'Harbour Safety Agency'
 
-What merge and split decide is kept in corpus/entities.tsv and holds for what is added later and after
-`newsint rebuild`. A query that begins with the word merge or split has to be put in quotes twice.")]
-#[command(args_conflicts_with_subcommands = true)]
+What merge and split decide is kept in corpus/entities.tsv and holds for what is added later
+and after a rebuild. A query that begins with the word merge or split has to be put in quotes twice.")]
 pub(super) struct Entities {
     #[command(subcommand)]
     decide: Option<Decide>,
@@ -111,6 +110,9 @@ fn stable_id(group: &MentionGroup) -> String {
 impl Entities {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
         if let Some(decide) = &self.decide {
+            if self.label.is_some() || self.json {
+                return Err(Error::usage("merge and split take no --label and no --json"));
+            }
             return decide.run(session);
         }
         let store = Store::open_read(&session.home.database())?;

@@ -93,7 +93,11 @@ impl Decision {
     /// Adds the decision to the file and makes it durable.
     pub fn append(&self, path: &Path) -> Result<()> {
         let failed = |e| Error::io("write", path, e);
-        let new = !path.exists();
+        let before = match std::fs::read(path) {
+            Ok(before) => before,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+            Err(e) => return Err(Error::io("read", path, e)),
+        };
         let mut file =
             std::fs::OpenOptions::new().create(true).append(true).open(path).map_err(failed)?;
         let line = match self {
@@ -103,7 +107,12 @@ impl Decision {
             }
             Self::Split { words, name } => format!("split\t{words}\t{name}\n"),
         };
-        let head = if new { HEAD } else { "" };
+        // An editor may have left the last line without an end.
+        let head = match before.last() {
+            None => HEAD,
+            Some(b'\n') => "",
+            Some(_) => "\n",
+        };
         file.write_all(format!("{head}{line}").as_bytes()).map_err(failed)?;
         file.sync_all().map_err(failed)
     }

@@ -9,12 +9,14 @@ use super::session::Session;
 
 /// Keeps a decision and changes database and index by it. Returns how many documents changed.
 ///
-/// The decision is written first: a run that is killed later leaves it for `newsint rebuild`. The
-/// index goes before the database commits, and is made again from it.
+/// Refused while another run writes, before anything is kept. Then the decision is written first: a
+/// run that is killed later leaves it for `newsint rebuild`. The index goes before the database
+/// commits, and is made again from it.
 pub fn decide(home: &Home, extractor: &Extractor, now: &str, decision: &Decision) -> Result<u64> {
-    decision.append(&home.decisions())?;
+    write_index(home, extractor, now)?;
     let store = Store::open(&home.database())?;
     store.begin()?;
+    decision.append(&home.decisions())?;
     let changed = store.decide(&Decisions::one(decision.clone()))?;
     if changed > 0 {
         index::clear(&home.index())?;
@@ -22,9 +24,15 @@ pub fn decide(home: &Home, extractor: &Extractor, now: &str, decision: &Decision
     store.commit()?;
     drop(store);
     if changed > 0 {
-        let mut session = Session::open(home, extractor, now)?;
-        session.recover(&mut |_| ())?;
-        session.close()?;
+        write_index(home, extractor, now)?;
     }
     Ok(changed)
+}
+
+/// Brings the index up to what is stored; an error if another run holds it.
+fn write_index(home: &Home, extractor: &Extractor, now: &str) -> Result<()> {
+    let mut session = Session::open(home, extractor, now)?;
+    session.recover(&mut |_| ())?;
+    session.close()?;
+    Ok(())
 }

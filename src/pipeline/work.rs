@@ -91,7 +91,7 @@ pub(super) fn prepare(item: Item, extractor: &Extractor, now: &str) -> Ready {
 fn read(capture: &Capture, extractor: &Extractor) -> Found {
     let (document, _) = extractor.extract(capture);
     if !document.is_article() {
-        return Found::NoText(why_empty(&document));
+        return Found::NoText(why_no_article(&document));
     }
     tagged(document, &capture.fetched_at)
 }
@@ -129,7 +129,7 @@ fn prepared(document: Document, mentions: Vec<Mention>, fetched_at: &str) -> Fou
     Found::Document { document: Box::new(stored.document), mentions: stored.mentions, index }
 }
 
-pub(super) fn why_empty(document: &Document) -> String {
+pub(super) fn why_no_article(document: &Document) -> String {
     let Some(flag) = document.flags.first() else { return "no article text".to_string() };
     let what = match flag.kind {
         FlagKind::Index => "a list of links, not an article",

@@ -47,7 +47,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     let plain = plain.strip_suffix("'s").unwrap_or(&plain);
     let mut out: Vec<String> = plain
         .split(|c: char| c.is_whitespace() || matches!(c, '-' | '‐' | '‑' | '/' | ','))
-        .flat_map(pieces)
+        .map(letters)
         .filter(|w| !w.is_empty())
         .collect();
     if out.len() > 1 && out.first().is_some_and(|w| w == "the") {
@@ -56,15 +56,10 @@ pub(super) fn words(name: &str) -> Vec<String> {
     out
 }
 
-/// `J.K.` is two words, `U.S` and `Gen.` one each.
-fn pieces(word: &str) -> Vec<String> {
-    let letters = |w: &str| {
-        let kept = w
-            .nfd()
-            .filter(|c| !is_combining_mark(*c) && !matches!(c, '.' | '"' | '“' | '”' | '(' | ')'));
-        kept.flat_map(char::to_lowercase).collect::<String>()
-    };
-    vec![letters(word)]
+/// Lower case, without marks, stops, quotes and brackets: `U.S.` is `us`.
+fn letters(word: &str) -> String {
+    let silent = |c: char| is_combining_mark(c) || matches!(c, '.' | '"' | '“' | '”' | '(' | ')');
+    word.nfd().filter(|c| !silent(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// True for words such as "of" that tell nothing of a body or place.

@@ -153,6 +153,23 @@ fn extraction_batches_keep_order_and_go_on_after_a_bad_line() {
 }
 
 #[test]
+fn a_list_of_links_is_no_article_and_says_where_it_leads() {
+    let home = scratch();
+    let page = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pages/en_front.html");
+    let url = "https://norwick.example/business/";
+    let ran = newsint(home.path(), &["extract", "--url", url, page]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let line = &ran.json()[0];
+    assert_eq!(line["flags"][0]["kind"], "index");
+    let links = line["links"].as_array().unwrap();
+    assert_eq!(links.len(), 6, "no link of the header: {line}");
+    assert_eq!(links[0]["text"], "Ferry line orders two more ships");
+    assert_eq!(links[0]["url"], "https://norwick.example/business/101");
+    let added = newsint(home.path(), &["add", page]);
+    assert!(added.out.contains("a list of links, not an article"), "{}{}", added.out, added.err);
+}
+
+#[test]
 fn bad_input_is_an_outcome() {
     let scratch = scratch();
     let inputs = scratch.path().join("inputs");

@@ -44,7 +44,8 @@ fn decisions_hold_in_database_index_and_after_a_rebuild() {
     assert_eq!(names(home), owned(&[("Harbour Safety Agency", 5)]));
     assert_eq!(found(home, "Harbour Safety Agency"), 2);
     assert_eq!(newsint(home, &merge).code, Some(1), "the name is gone");
-    let split = ["entities", "split", "HSA", "Harbour Safety Agency"];
+    assert_eq!(newsint(home, &["entities", "--json", "merge", "HSA", "Port"]).code, Some(2));
+    let split = ["entities", "--quiet", "split", "HSA", "Harbour Safety Agency"];
     assert_eq!(newsint(home, &split).code, Some(0));
     let decided = owned(&[("Harbour Safety Agency", 3), ("HSA", 2)]);
     assert_eq!(names(home), decided);
@@ -62,12 +63,16 @@ fn later_documents_are_read_with_the_decisions_and_bad_lines_are_named() {
     let home = home.path();
     fs::create_dir_all(home.join("corpus")).unwrap();
     let decisions = home.join("corpus/entities.tsv");
-    fs::write(&decisions, "# ours\nmerge\tHarbour Agency\tPort Office\n").unwrap();
+    fs::write(&decisions, "# ours\nmerge\tHarbour Agency\tPort Office").unwrap();
     fs::write(home.join("two.txt"), TWO).unwrap();
     let path = home.join("two.txt");
     assert_eq!(newsint(home, &["add", path.to_str().unwrap()]).code, Some(0));
     assert_eq!(names(home), [("Port Office".to_string(), 2)]);
     assert_eq!(found(home, "Port Office"), 1);
+    let merge = ["entities", "merge", "Port Office", "Quay Office"];
+    assert_eq!(newsint(home, &merge).code, Some(0), "the last line has no end");
+    assert_eq!(newsint(home, &["rebuild"]).code, Some(0));
+    assert_eq!(names(home), [("Quay Office".to_string(), 2)]);
     fs::write(&decisions, "merge\tHarbour Agency\n").unwrap();
     let ran = newsint(home, &["add", path.to_str().unwrap()]);
     assert_eq!(ran.code, Some(2));

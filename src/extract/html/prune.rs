@@ -88,9 +88,12 @@ pub(super) fn prune(
             let card = whole || !about.is_dated;
             let noise =
                 if card { phrases::is_furniture(text) } else { is_noise(piece, text, title) };
-            let noise = noise && (whole || !phrases::ends_article(text));
-            let noise = noise || (piece.units < 400 && phrases::is_notice(text));
-            if noise || (piece.units > 60 && !seen.insert(text)) {
+            // The lines that end an article stay until it is cut there.
+            let kept = noise && !whole && phrases::ends_article(text);
+            if (noise && !kept)
+                || phrases::is_notice(text)
+                || (piece.units > 60 && !seen.insert(text))
+            {
                 continue;
             }
             let start = piece.start + (text.len() - text.trim_start().len());

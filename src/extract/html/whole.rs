@@ -27,8 +27,8 @@ const MAIN_SHARE: f32 = 0.6;
 /// Share of the prose that no furniture holds.
 const FURNITURE_SHARE: f32 = 0.5;
 
-/// The whole view without the elements in `removed`, if `choice` holds too little of the page to be
-/// what it says.
+/// The whole view without the elements in `removed`, and whether `choice` holds too little of the
+/// page to be what it says.
 pub(super) fn view(
     dom: &Dom<'_>,
     pieces: &Pieces,

@@ -172,7 +172,7 @@ impl Examined {
                 Outcome::Kept("the page asks not to be indexed (noindex)".to_string())
             }
             Some(Content::Page(page)) if !page.document.is_article() => {
-                Outcome::NoText(super::super::work::why_empty(&page.document))
+                Outcome::NoText(super::super::work::why_no_article(&page.document))
             }
             Some(Content::Page(_)) => Outcome::Pending,
             Some(Content::Feed(_)) => Outcome::Kept("a feed".to_string()),
