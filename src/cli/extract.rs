@@ -27,7 +27,8 @@ Examples:
   newsint extract --explain page.html              why the text is what it is
   newsint extract --explain 3fa9                   the same of a stored document
 
-A page that is a list of links is no article (exit 1); it is printed with the flag index, its lines and its links.
+A page that is a list of links is no article (exit 1); it is printed with the flag index,
+its lines and its links.
 Recipes for single sites are taken from the folder that newsint.toml names ([extract] sites).
 With --jsonl each input line is {\"id\", \"html\" or \"path\", \"url\"?}; output lines keep the order.")]
 pub(super) struct Extract {
