@@ -12,6 +12,7 @@ pub mod brief;
 pub mod capture;
 pub mod cli;
 pub mod config;
+pub mod copies;
 pub mod corpus;
 pub mod crawl;
 pub mod error;

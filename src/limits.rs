@@ -199,3 +199,9 @@ pub const RECIPE_MATCHES_MAX: usize = 20_000;
 pub const RESOLVE_FITS_MAX: usize = 256;
 /// Longest file of decisions on who is who. Bytes.
 pub const DECISIONS_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Sampled runs of words that a document may have to find its copies by.
+pub const COPY_KEYS_MAX: usize = 64;
+/// Most documents that one is compared with word by word: those with most sampled runs in common.
+pub const COPY_CANDIDATES_MAX: usize = 16;
+/// Documents whose runs of words are kept in memory while copies are looked for.
+pub const COPY_BODIES_KEPT: usize = 2_000;

@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("resolve", &[]),
     ("analyse", &["tag", "resolve"]),
     ("evaluate", &["analyse", "tag"]),
+    ("copies", &[]),
     ("corpus", &[]),
     ("index", &["text"]),
     ("search", &["index", "text"]),
@@ -23,7 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("export", &[]),
     (
         "pipeline",
-        &["analyse", "capture", "corpus", "crawl", "extract", "index", "parallel", "search"],
+        &["analyse", "capture", "copies", "corpus", "crawl", "extract", "index", "parallel", "search"],
     ),
 ];
 
