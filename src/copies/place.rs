@@ -124,10 +124,12 @@ impl Placer {
 
     /// Finds the pairs of a page anew, now that more runs are furniture.
     fn again(&mut self, shelf: &mut impl Shelf, page: u64) -> Result<()> {
+        let before = shelf.linked(page)?;
         shelf.unlink(page)?;
         let (host, versions) = shelf.page(page)?;
         for runs in &versions {
-            let found = look(shelf, page, host, &runs.keys())?;
+            let mut found = look(shelf, page, host, &runs.keys())?;
+            found.candidates.extend(before.iter().map(|&other| (other, 0)));
             let body = runs.body(|key| found.furniture.binary_search(&key).is_ok());
             self.pair(shelf, page, host, &body, &found)?;
         }
@@ -144,7 +146,12 @@ impl Placer {
         found: &Found,
     ) -> Result<bool> {
         let mut same = false;
-        let mut queue: Vec<u64> = found.candidates.iter().map(|&(other, _)| other).collect();
+        let mut queue: Vec<u64> = Vec::with_capacity(found.candidates.len());
+        for &(other, _) in &found.candidates {
+            if !queue.contains(&other) {
+                queue.push(other);
+            }
+        }
         let mut next = 0;
         while let Some(&other) = queue.get(next).filter(|_| next < 2 * COPY_CANDIDATES_MAX) {
             next += 1;
