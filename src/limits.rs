@@ -205,3 +205,7 @@ pub const COPY_KEYS_MAX: usize = 64;
 pub const COPY_CANDIDATES_MAX: usize = 16;
 /// Documents whose runs of words are kept in memory while copies are looked for.
 pub const COPY_BODIES_KEPT: usize = 2_000;
+/// Documents of other outlets looked at for one sampled run.
+pub const COPY_HOLDERS_MAX: usize = 256;
+/// Versions of one address, the latest, that are compared with other pages.
+pub const COPY_VERSIONS_MAX: usize = 4;

@@ -129,9 +129,8 @@ mod tests {
     #[test]
     fn copies_within_furniture_are_still_found() {
         let furniture = story("menu", 150);
-        let mut texts: Vec<_> = (0..9)
-            .map(|n| (7, format!("{} {furniture}", story(&format!("s{n}x"), 80))))
-            .collect();
+        let mut texts: Vec<_> =
+            (0..9).map(|n| (7, format!("{} {furniture}", story(&format!("s{n}x"), 80)))).collect();
         texts.push((8, story("s3x", 80)));
         assert_eq!(found(&texts), [(3, 9)]);
     }

@@ -238,7 +238,8 @@ fn each_word(text: &str, mut each: impl FnMut(u64)) {
 fn stands_alone(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'
         | '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}') && c.is_alphanumeric()
+        | '\u{20000}'..='\u{3ffff}')
+        && c.is_alphanumeric()
 }
 
 /// A polynomial hash over the last [`WORDS`] words.

@@ -6,6 +6,7 @@
 //! database does
 //! not know are read again, and documents that the index does not know are added to it.
 
+mod copies;
 mod decisions;
 mod frontier;
 mod home;
@@ -14,6 +15,7 @@ mod read;
 mod rows;
 mod store;
 
+pub use copies::Pair;
 pub use decisions::{Decision, Decisions};
 pub use frontier::{EarlierCapture, HostRow, NEVER, NewUrl, Untold, UrlRow, UrlState, Visit};
 pub use home::Home;

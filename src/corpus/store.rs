@@ -12,9 +12,12 @@ use crate::model::{CodePoints, Document, Mention, Outcome};
 
 /// Version of the layout in `schema.sql`; another number in the file means the corpus must be
 /// rebuilt.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 3;
 /// Oldest layout that is brought up to date on opening for writing, and read as it is.
 const SCHEMA_OLDEST: i64 = 1;
+
+/// The tables of copies, which layout 3 added.
+const COPIES: &str = include_str!("copies.sql");
 
 /// The corpus database.
 #[derive(Debug)]
@@ -114,16 +117,17 @@ impl Store {
 
     fn migrate(&self) -> Result<()> {
         let version: i64 = self.connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
-        if version == 0 {
+        let layout: &[&str] = match version {
+            0 => &[include_str!("schema.sql"), include_str!("frontier.sql"), COPIES],
+            1 => &[include_str!("from-1.sql"), include_str!("frontier.sql"), COPIES],
+            2 => &[COPIES],
+            _ => &[],
+        };
+        if !layout.is_empty() {
             self.connection.execute_batch("BEGIN IMMEDIATE")?;
-            self.connection.execute_batch(include_str!("schema.sql"))?;
-            self.connection.execute_batch(include_str!("frontier.sql"))?;
-            self.connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-            self.connection.execute_batch("COMMIT")?;
-        } else if version == 1 {
-            self.connection.execute_batch("BEGIN IMMEDIATE")?;
-            self.connection.execute_batch(include_str!("from-1.sql"))?;
-            self.connection.execute_batch(include_str!("frontier.sql"))?;
+            for part in layout {
+                self.connection.execute_batch(part)?;
+            }
             self.connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
             self.connection.execute_batch("COMMIT")?;
         }

@@ -1,5 +1,6 @@
 //! Wires captures → documents → tags → corpus → index: bounded queues, all cores, resumable.
 
+mod copies;
 pub mod crawl;
 mod decide;
 mod rebuild;
@@ -15,6 +16,7 @@ use crate::error::{Error, Result};
 use crate::extract::Extractor;
 use crate::model::Outcome;
 use crate::parallel::ordered_map;
+pub use copies::{Copy, copies_of};
 pub use decide::decide;
 pub use rebuild::rebuild;
 use session::Session;

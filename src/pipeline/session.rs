@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::Event;
+use super::copies::Copies;
 use super::work::{self, Captured, Found, Place, Ready, State};
 use crate::capture::{
     Appender, Damage, EncodedRecord, Location, RecordDraft, Scan, Scanned, encode, read_at,
 };
+use crate::copies::Runs;
 use crate::corpus::{Decisions, Home, Placed, Recorded, Store};
 use crate::error::Result;
 use crate::extract::Extractor;
@@ -26,6 +28,7 @@ pub(super) struct Session {
     open: bool,
     captures: usize,
     bytes: usize,
+    copies: Copies,
     waiting: Vec<IndexDocument>,
     uncommitted: usize,
     last_document: u64,
@@ -70,6 +73,8 @@ impl Session {
         let appender = Appender::open(&home.captures(), known, now)?;
         let index = open_index(&derived.index(), store.last_document()?)?;
         let last_document = store.last_document()?;
+        let mut copies = Copies::default();
+        copies.catch_up(&store)?;
         Ok(Self {
             store,
             appender,
@@ -80,6 +85,7 @@ impl Session {
             open: false,
             captures: 0,
             bytes: 0,
+            copies,
             waiting: Vec::new(),
             uncommitted: 0,
             last_document,
@@ -224,10 +230,10 @@ impl Session {
                 self.store.record(&recorded, &outcome, None)?;
                 Ok(outcome)
             }
-            (_, Found::Document { document, mentions, index }) => {
+            (_, Found::Document { document, mentions, index, runs }) => {
                 let (outcome, stored) =
                     self.store.record_document(&recorded, &document, &mentions)?;
-                self.await_index(stored, *index);
+                self.stored(stored, &document.url, *index, &runs)?;
                 Ok(outcome)
             }
         }
@@ -237,10 +243,10 @@ impl Session {
     fn crawled(&mut self, recorded: &Recorded<'_>, found: Found) -> Result<Outcome> {
         self.captures += 1;
         let (outcome, document) = match found {
-            Found::Document { document, mentions, index } if !self.defer => {
+            Found::Document { document, mentions, index, runs } if !self.defer => {
                 let (outcome, stored) =
                     self.store.record_document(recorded, &document, &mentions)?;
-                self.await_index(stored, *index);
+                self.stored(stored, &document.url, *index, &runs)?;
                 return Ok(outcome);
             }
             Found::Document { .. } => (Outcome::Pending, None),
@@ -286,9 +292,9 @@ impl Session {
         self.write()?;
         self.captures += 1;
         let outcome = match found {
-            Found::Document { document, mentions, index } => {
+            Found::Document { document, mentions, index, runs } => {
                 let (outcome, stored) = self.store.attach(capture, &document, &mentions)?;
-                self.await_index(stored, *index);
+                self.stored(stored, &document.url, *index, &runs)?;
                 outcome
             }
             Found::NoText(reason) => self.settled(capture, Outcome::NoText(reason))?,
@@ -304,12 +310,21 @@ impl Session {
         Ok(outcome)
     }
 
-    fn await_index(&mut self, stored: Option<(u64, String)>, mut index: IndexDocument) {
+    /// Looks for the copies of a document that has just been stored, and lines it up for the index.
+    fn stored(
+        &mut self,
+        stored: Option<(u64, String)>,
+        url: &str,
+        mut index: IndexDocument,
+        runs: &Runs,
+    ) -> Result<()> {
         if let Some((sequence, id)) = stored {
+            self.copies.place(&self.store, sequence, url, runs)?;
             index.identify(sequence, &id);
             self.waiting.push(index);
             self.last_document = sequence;
         }
+        Ok(())
     }
 
     /// The database, for reading.

@@ -7,6 +7,7 @@ use crate::capture::{
     Damage, EncodedRecord, Item, Location, ROLE, Record, RecordType, Scanned, prepare as encode,
     to_capture,
 };
+use crate::copies::Runs;
 use crate::corpus::Decisions;
 use crate::crawl::role::Role;
 use crate::extract::Extractor;
@@ -54,6 +55,7 @@ pub(super) enum Found {
         document: Box<Document>,
         mentions: Vec<Mention>,
         index: Box<IndexDocument>,
+        runs: Box<Runs>,
     },
     NoText(String),
     /// Evidence of a crawl, no article.
@@ -105,11 +107,11 @@ pub(super) fn tagged(document: Document, fetched_at: &str) -> Found {
 /// The same with what people decided on who is who.
 pub(super) fn decided(found: Found, decisions: &Decisions, fetched_at: &str) -> Found {
     match found {
-        Found::Document { document, mut mentions, index } => {
+        Found::Document { document, mut mentions, index, runs } => {
             if decisions.apply(&document.text, &mut mentions) {
                 prepared(*document, mentions, fetched_at)
             } else {
-                Found::Document { document, mentions, index }
+                Found::Document { document, mentions, index, runs }
             }
         }
         other => other,
@@ -126,7 +128,8 @@ fn prepared(document: Document, mentions: Vec<Mention>, fetched_at: &str) -> Fou
         capture: CaptureRef { fetched_at: fetched_at.to_owned(), ..CaptureRef::default() },
     };
     let index = Box::new(index::prepare_unnamed(&stored));
-    Found::Document { document: Box::new(stored.document), mentions: stored.mentions, index }
+    let runs = Box::new(Runs::of(&stored.document.text));
+    Found::Document { document: Box::new(stored.document), mentions: stored.mentions, index, runs }
 }
 
 pub(super) fn why_no_article(document: &Document) -> String {

@@ -24,7 +24,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("export", &[]),
     (
         "pipeline",
-        &["analyse", "capture", "copies", "corpus", "crawl", "extract", "index", "parallel", "search"],
+        &[
+            "analyse", "capture", "copies", "corpus", "crawl", "extract", "index", "parallel",
+            "search",
+        ],
     ),
 ];
 
