@@ -209,3 +209,5 @@ pub const COPY_BODIES_KEPT: usize = 2_000;
 pub const COPY_HOLDERS_MAX: usize = 256;
 /// Versions of one address, the latest, that are compared with other pages.
 pub const COPY_VERSIONS_MAX: usize = 4;
+/// Steps (words times words) that a comparison of two stretches of text may take.
+pub const DIFF_CELLS_MAX: usize = 4_000_000;

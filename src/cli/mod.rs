@@ -4,8 +4,10 @@
 mod add;
 mod brief;
 mod clock;
+mod copies;
 mod crawl;
 mod crawl_log;
+mod diff;
 mod entities;
 mod exit;
 mod explain;
@@ -82,6 +84,7 @@ enum Command {
     Add(add::Add),
     Search(search::Search),
     Show(show::Show),
+    Copies(copies::Copies),
     Entities(entities::Entities),
     /// List amounts of money, largest first
     #[command(after_help = mentions::MONEY_HELP)]
@@ -160,6 +163,7 @@ fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
         Command::Add(verb) => verb.run(session),
         Command::Search(verb) => verb.run(session),
         Command::Show(verb) => verb.run(session),
+        Command::Copies(verb) => verb.run(session),
         Command::Entities(verb) => verb.run(session),
         Command::Money(verb) => verb.run(session, Kind::Money),
         Command::Dates(verb) => verb.run(session, Kind::Date),

@@ -2,11 +2,13 @@
 
 use clap::{Args, ValueEnum};
 
-use super::Session;
+use serde_json::json;
+
 use super::exit::Exit;
+use super::{Session, diff};
 use crate::capture::{self, Head, RecordType};
-use crate::corpus::Store;
-use crate::error::Result;
+use crate::corpus::{CaptureOf, Store};
+use crate::error::{Error, Result};
 use crate::export;
 use crate::model::{Kind, StoredDocument};
 
@@ -17,13 +19,34 @@ Examples:
   newsint show 3fa9                        by id, or the beginning of one
   newsint show https://example.org/story   by address (the latest version)
   newsint show 3fa9 --format html > marked.html
-  newsint show 3fa9 --format raw > page.html   the captured bytes")]
+  newsint show 3fa9 --format raw > page.html   the captured bytes
+  newsint show 3fa9 --versions             every capture of the address, and the version it gave
+  newsint show 3fa9 --diff                 the words that changed since the version before
+  newsint show 3fa9 --diff=1               the same since the first version
+  newsint show 3fa9 --diff=81c0            the words in which two documents differ
+  newsint show 3fa9 --versions --diff      what each version changed
+
+Changes are written [-old-] {+new+}. The exit code of --diff is 1 when nothing differs.")]
 pub(super) struct Show {
     /// Id (or the first digits of one) or URL of a document
     id: String,
     /// What to print
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// List captures and versions of its address (with --json: schema newsint.version/1)
+    #[arg(long, conflicts_with = "format")]
+    versions: bool,
+    /// Show what it changed in another version, by number (default: the one before) or id (with
+    /// --json: schema newsint.diff/1)
+    #[arg(
+        long,
+        value_name = "VERSION|ID",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with = "format"
+    )]
+    diff: Option<String>,
     /// The same as --format json
     #[arg(long)]
     json: bool,
@@ -50,6 +73,12 @@ impl Show {
             session.out.say(&format!("no document {:?} (see `newsint search`)", self.id));
             return Ok(Exit::Nothing);
         };
+        if self.versions {
+            return self.history(session, &store, &stored);
+        }
+        if let Some(other) = &self.diff {
+            return self.difference(session, &store, &stored, other);
+        }
         match if self.json { Format::Json } else { self.format } {
             Format::Json => session.out.json(&export::contract::stored_line(&stored))?,
             Format::Html => {
@@ -70,6 +99,107 @@ impl Show {
             Format::Text => facts_and_text(session, &store, &stored)?,
         }
         Ok(Exit::Done)
+    }
+}
+
+impl Show {
+    /// The captures of the address of a document; with `--diff` what each version changed instead.
+    fn history(
+        &self,
+        session: &mut Session,
+        store: &Store,
+        stored: &StoredDocument,
+    ) -> Result<Exit> {
+        let url = &stored.document.url;
+        match self.diff.as_deref() {
+            None => return self.captures(session, &store.captures_of(url)?),
+            Some("") => {}
+            Some(_) => return Err(Error::usage("--versions takes --diff without a value")),
+        }
+        let versions = store.versions(url)?;
+        let mut changed = false;
+        for pair in versions.windows(2) {
+            if let [(_, old), (_, new)] = pair
+                && let (Some(old), Some(new)) = (store.find(old)?, store.find(new)?)
+            {
+                changed |= diff::print(session, &old, &new, self.json)?;
+            }
+        }
+        if versions.len() < 2 {
+            session.out.say("there is one version only");
+        }
+        Ok(if changed { Exit::Done } else { Exit::Nothing })
+    }
+
+    fn captures(&self, session: &mut Session, captures: &[CaptureOf]) -> Result<Exit> {
+        if self.json {
+            for capture in captures {
+                let (version, id) = capture.version.clone().unzip();
+                session.out.json(&json!({
+                    "schema": "newsint.version/1",
+                    "version": version,
+                    "id": id,
+                    "outcome": capture.outcome,
+                    "capture": {
+                        "sha256": capture.sha256,
+                        "url": capture.url,
+                        "fetched_at": capture.fetched_at,
+                        "warc": capture.warc,
+                        "offset": capture.offset,
+                    },
+                }))?;
+            }
+            return Ok(Exit::Done);
+        }
+        let rows: Vec<_> = captures
+            .iter()
+            .map(|capture| {
+                let (version, id) = capture.version.clone().unzip();
+                vec![
+                    version.map(|version| version.to_string()).unwrap_or_default(),
+                    id.unwrap_or_default(),
+                    capture.fetched_at.clone(),
+                    capture.outcome.clone(),
+                    capture.sha256.clone(),
+                    format!("{} at {}", capture.warc, capture.offset),
+                    capture.url.clone(),
+                ]
+            })
+            .collect();
+        let header = ["version", "id", "captured", "outcome", "sha256", "warc", "url"];
+        session.out.table(&header, &rows)?;
+        Ok(Exit::Done)
+    }
+
+    /// What a document changed in another one: a version of it by number, or any by id.
+    fn difference(
+        &self,
+        session: &mut Session,
+        store: &Store,
+        stored: &StoredDocument,
+        other: &str,
+    ) -> Result<Exit> {
+        let versions = store.versions(&stored.document.url)?;
+        let number = match other {
+            "" => stored.version.checked_sub(1),
+            // Ids are given by four digits at least.
+            number if number.len() < 4 => number.parse().ok(),
+            _ => None,
+        };
+        let id = match number {
+            Some(0) => {
+                session.out.say("there is no version before this one");
+                return Ok(Exit::Nothing);
+            }
+            Some(number) => versions.iter().find(|(n, _)| *n == number).map(|(_, id)| id.as_str()),
+            None => Some(other),
+        };
+        let Some(old) = id.map_or(Ok(None), |id| store.find(id))? else {
+            session.out.say(&format!("no version or document {other:?}"));
+            return Ok(Exit::Nothing);
+        };
+        let changed = diff::print(session, &old, stored, self.json)?;
+        Ok(if changed { Exit::Done } else { Exit::Nothing })
     }
 }
 

@@ -9,6 +9,7 @@
 mod copies;
 mod decisions;
 mod frontier;
+mod history;
 mod home;
 mod journal;
 mod read;
@@ -18,6 +19,7 @@ mod store;
 pub use copies::Pair;
 pub use decisions::{Decision, Decisions};
 pub use frontier::{EarlierCapture, HostRow, NEVER, NewUrl, Untold, UrlRow, UrlState, Visit};
+pub use history::CaptureOf;
 pub use home::Home;
 pub use journal::{LogLine, SourceCounts};
 pub use read::{Counts, MentionFilter, MentionGroup, MentionRow};

@@ -1,6 +1,9 @@
-//! Tokens and sentences with exact offsets: one reading of a text for taggers, index and search.
+//! Tokens and sentences with exact offsets: one reading of a text for taggers, index and search;
+//! and what changed between two texts.
 
+mod diff;
 mod layer;
 mod sentence;
 
+pub use diff::{Change, Fate, diff};
 pub use layer::{Class, Layer, Token, is_ideograph};

@@ -42,6 +42,7 @@ fn every_verb_has_help_with_examples() {
         "add",
         "search",
         "show",
+        "copies",
         "entities",
         "money",
         "dates",
