@@ -1,7 +1,7 @@
 //! Which documents are copies of one text: texts in, pairs with exact containment out.
 //!
 //! A text is its runs of [`WORDS`] words (shingles: Broder, 1997). A sample of the runs, the same in
-//! every document (FracMinHash: Irber et al., 2022), finds candidates through an inverted index, in
+//! every document (`FracMinHash`: Irber et al., 2022), finds candidates through an inverted index, in
 //! time linear in the text; each candidate is then verified on *all* runs. Runs that stand in many
 //! pages of one host are its furniture (menus, notices, "also on this site") and weigh nothing:
 //! sketches alone cannot tell them from a shared wire.

@@ -202,13 +202,11 @@ fn stretches(matches: &[(usize, usize)], a: &[Span], b: &[Span]) -> Vec<Change> 
 /// From the first to the last of some words; for none the place after the word before.
 fn range(words: &[Span], from: usize, to: usize) -> Span {
     let inside = words.get(from..to).unwrap_or_default();
-    match (inside.first(), inside.last()) {
-        (Some(first), Some(last)) => Span { start: first.start, end: last.end },
-        _ => {
-            let at = from.checked_sub(1).and_then(|at| words.get(at)).map_or(0, |word| word.end);
-            Span { start: at, end: at }
-        }
+    if let (Some(first), Some(last)) = (inside.first(), inside.last()) {
+        return Span { start: first.start, end: last.end };
     }
+    let at = from.checked_sub(1).and_then(|at| words.get(at)).map_or(0, |word| word.end);
+    Span { start: at, end: at }
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ mod brief;
 mod capture;
 mod charset;
 mod cli;
+mod copies;
 mod crawl;
 mod crawl_web;
 mod decisions;
