@@ -26,6 +26,7 @@ pub fn document(document: &Document) -> Vec<Mention> {
         reference: document.published.map(|p| p.date),
         prefer: Prefer::Past,
         country: country_of(&document.url),
+        ..Context::default()
     };
     text(&document.text, &context)
 }

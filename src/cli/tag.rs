@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,7 +12,7 @@ use super::{Session, sanitize};
 use crate::error::{Error, Result};
 use crate::model::{CaptureRef, CodePoints, Document, Label, Mention, Span, Stamp, StoredDocument};
 use crate::parallel::ordered_map;
-use crate::tag::{Context, Layer, Prefer};
+use crate::tag::{Context, Layer, Prefer, Ranges};
 use crate::{analyse, export, extract};
 
 /// Tag a text: who, where, how much, when, who said what
@@ -31,15 +30,18 @@ pub(super) struct Tag {
     /// Text file, or - for stdin
     #[arg(default_value = "-")]
     file: PathBuf,
-    /// Date that relative dates resolve against (YYYY-MM-DD); without it they stay underspecified
+    /// Date that relative dates resolve against (YYYY-MM-DD, perhaps with THH:MM); without it they stay underspecified
     #[arg(long, value_name = "DATE")]
-    date: Option<Date>,
+    date: Option<Stamp>,
     /// Language of the text (ISO 639-1); found out if not given
     #[arg(long, value_name = "xx")]
     lang: Option<String>,
     /// How a date such as "Tuesday" is read when the sentence does not tell
     #[arg(long, value_enum, default_value = "past")]
     prefer: PreferArgument,
+    /// What a range such as "from 4 to 5 May" becomes; apart, or through with --prefer future, if not given
+    #[arg(long, value_enum)]
+    ranges: Option<RangesArgument>,
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
@@ -54,6 +56,16 @@ enum PreferArgument {
     Past,
     /// The next one: calendars
     Future,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum RangesArgument {
+    /// Two dates, as in TimeML
+    Apart,
+    /// One mention that holds its last day, hour or minute
+    Through,
+    /// One mention that ends where its last date begins
+    Until,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -123,7 +135,7 @@ impl Tag {
     fn tag(
         &self,
         text: &str,
-        date: Option<Date>,
+        date: Option<Stamp>,
         language: Option<&str>,
     ) -> (String, Vec<Mention>) {
         let language = self.language(text, language);
@@ -131,8 +143,20 @@ impl Tag {
             PreferArgument::Past => Prefer::Past,
             PreferArgument::Future => Prefer::Future,
         };
-        let context =
-            Context { language: &language, reference: date.or(self.date), prefer, country: None };
+        let ranges = match (self.ranges, self.prefer) {
+            (Some(RangesArgument::Apart), _) | (None, PreferArgument::Past) => Ranges::Apart,
+            (Some(RangesArgument::Through), _) | (None, PreferArgument::Future) => Ranges::Through,
+            (Some(RangesArgument::Until), _) => Ranges::Until,
+        };
+        let date = date.or(self.date);
+        let context = Context {
+            language: &language,
+            reference: date.map(|d| d.date),
+            reference_time: date.and_then(|d| d.time),
+            prefer,
+            ranges,
+            country: None,
+        };
         let mentions = analyse::text(text, &context);
         (language, mentions)
     }
@@ -177,11 +201,10 @@ impl Tag {
             Ok(request) => request,
             Err(error) => return bad_line(line.number, &error),
         };
-        let date = request.date.map(|d| d.date);
         let language = request.language.as_deref();
         let (language, mentions) = match &request.mentions {
             Some(places) => self.resolve(&request.text, places, language),
-            None => self.tag(&request.text, date, language),
+            None => self.tag(&request.text, request.date, language),
         };
         let language = (!language.is_empty()).then_some(language.as_str());
         let wire = export::contract::tag_line(&request.id, language, &request.text, &mentions);

@@ -9,7 +9,7 @@ mod overlap;
 pub mod quantity;
 pub mod quote;
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use crate::limits::MENTIONS_MAX;
 use crate::model::Mention;
@@ -25,6 +25,18 @@ pub enum Prefer {
     Future,
 }
 
+/// What a range of dates ("from 4 to 5 May") becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Ranges {
+    /// Each end is a date of its own, as in TimeML.
+    #[default]
+    Apart,
+    /// One mention, which holds its last day, hour or minute: "4 to 5 May" ends as 6 May begins.
+    Through,
+    /// One mention, which ends where its last date begins: "4 to 5 May" ends as 5 May begins.
+    Until,
+}
+
 /// What is known of a text beside its words.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Context<'a> {
@@ -34,8 +46,12 @@ pub struct Context<'a> {
     /// The date that relative dates resolve against: publication. Without one, dates stay
     /// underspecified.
     pub reference: Option<Date>,
+    /// The time of day of the reference, if known: "in two hours" counts from it.
+    pub reference_time: Option<Time>,
     /// How ambiguous dates are read.
     pub prefer: Prefer,
+    /// What ranges of dates become.
+    pub ranges: Ranges,
     /// ISO 3166 alpha-2 code of the outlet's country, if known: evidence for `$`, `dd/mm` and the
     /// like.
     pub country: Option<&'a str>,

@@ -144,6 +144,22 @@ pub(super) fn grain_of(unit: Unit) -> Grain {
     }
 }
 
+/// A count with a fraction as a whole count of a finer unit: 2.5 years are 30 months.
+pub(super) fn whole(unit: Unit, count: f64) -> (Unit, i64) {
+    if count.fract() == 0.0 {
+        return (unit, count as i64);
+    }
+    match unit {
+        Unit::Year => (Unit::Month, (count * 12.0) as i64),
+        Unit::Decade => (Unit::Year, (count * 10.0) as i64),
+        Unit::Week => (Unit::Day, (count * 7.0) as i64),
+        Unit::Hour => (Unit::Minute, (count * 60.0) as i64),
+        Unit::Minute => (Unit::Second, (count * 60.0) as i64),
+        Unit::Day => (Unit::Hour, (count * 24.0) as i64),
+        _ => (unit, count as i64),
+    }
+}
+
 /// `count` units from a date, by the calendar.
 pub(super) fn shift(date: Date, unit: Unit, count: i64) -> Option<Date> {
     // Beyond a million of anything no date of ours is left; jiff's spans have tighter limits of

@@ -66,6 +66,25 @@ pub(super) struct Fields {
     pub(super) week_of: bool,
     pub(super) fiscal: bool,
     pub(super) stage: Option<&'static str>,
+    /// The moment of writing.
+    pub(super) now: bool,
+}
+
+/// Which side of a point is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Edge {
+    /// Up to its start: "before".
+    Before,
+    /// From its end: "after".
+    After,
+    /// From its start: "since".
+    Since,
+    /// From the moment of writing: "by".
+    By,
+    /// Up to it: "until".
+    Until,
+    /// Between it and what it is counted from.
+    Within,
 }
 
 /// An amount of units.
@@ -83,6 +102,14 @@ pub(super) enum Expr {
     Point(Box<Fields>),
     /// A length, and the way it lies from the reference date if it does.
     Length(Vec<Amount>, Option<Way>),
+    /// From the first to the second point.
+    Range(Box<(Fields, Fields)>),
+    /// One side of a point.
+    Edge(Edge, Box<Fields>),
+    /// From a point so long.
+    Lasting(Box<Fields>, Vec<Amount>),
+    /// So far (the sign: after or before) from a point, or all on one side of that.
+    Away(Box<Fields>, Vec<Amount>, i64, Option<Edge>),
     /// A repetition: its TIMEX3 value.
     Set(String),
     /// `PAST_REF` and the like.
@@ -102,4 +129,14 @@ pub(super) struct Found {
     pub(super) expr: Expr,
     /// Modifier from the words before ("more than").
     pub(super) qualifier: Option<&'static str>,
+}
+
+impl Found {
+    /// The end and the fields of a calendar point.
+    pub(super) fn to_fields(self) -> Option<(usize, Fields)> {
+        match self.expr {
+            Expr::Point(fields) => Some((self.to, *fields)),
+            _ => None,
+        }
+    }
 }

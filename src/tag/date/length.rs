@@ -1,6 +1,7 @@
 //! Lengths ("two and a half years"), distances ("three days ago") and repetitions ("every week").
 
 use super::expr::{Amount, Expr, Fields, Found, Shift};
+use super::calendar;
 use super::parser::Parser;
 use super::term::{Term, Unit, Way};
 
@@ -81,7 +82,7 @@ impl Parser<'_, '_> {
 
     /// Amounts in a row: "1 hour and 30 minutes". The flag tells a plural without a number
     /// ("years").
-    fn amounts(&self, at: usize) -> Option<(usize, Vec<Amount>, bool)> {
+    pub(super) fn amounts(&self, at: usize) -> Option<(usize, Vec<Amount>, bool)> {
         let (mut to, first, bare) = self.amount(at)?;
         let mut parts = vec![first];
         while parts.len() < 4 && !bare {
@@ -219,7 +220,6 @@ impl Parser<'_, '_> {
     /// "ago", "later", "from now" after an amount; "in" before it where that means the future.
     fn distance(&self, at: usize, to: usize, parts: &[Amount]) -> Option<Found> {
         let first = parts.first()?;
-        let whole = |count: f64| count as i64;
         let (end, sign, text) = if self.is(to, Term::Ago) {
             (to + 1, -1, false)
         } else if self.is(to, Term::FromNow) {
@@ -235,20 +235,15 @@ impl Parser<'_, '_> {
         } else {
             return None;
         };
-        let mut unit = first.unit;
-        let mut count = first.count.map(whole);
-        if let Some(c) = first.count
-            && c.fract() != 0.0
-        {
-            (unit, count) = match unit {
-                Unit::Year => (Unit::Month, Some((c * 12.0) as i64)),
-                Unit::Decade => (Unit::Year, Some((c * 10.0) as i64)),
-                Unit::Week => (Unit::Day, Some((c * 7.0) as i64)),
-                Unit::Hour => (Unit::Minute, Some((c * 60.0) as i64)),
-                Unit::Day => (Unit::Hour, Some((c * 24.0) as i64)),
-                _ => (unit, count),
-            };
-        }
+        // Asked for a moment, "a few" is three.
+        let few = self.joined.then_some(3.0);
+        let (unit, count) = match first.count.or(few) {
+            Some(count) => {
+                let (unit, count) = calendar::whole(first.unit, count);
+                (unit, Some(count))
+            }
+            None => (first.unit, None),
+        };
         let mut shift = Shift {
             text,
             unit,

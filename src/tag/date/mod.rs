@@ -19,10 +19,12 @@ mod open;
 mod parser;
 mod point;
 mod range;
+mod request;
 mod resolve;
+mod sides;
 mod term;
 
-use super::{Context, Layer, Prefer};
+use super::{Context, Layer, Prefer, Ranges};
 use crate::model::{Mention, Value};
 
 /// Countries that write the month first.
@@ -37,6 +39,7 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
         lexemes: &lexemes,
         day_first: day_first(context).or_else(|| domain::day_first(layer)),
         future,
+        joined: context.ranges != Ranges::Apart,
     };
     let found = parser.run();
     let narrative = domain::is_narrative(&found, context.reference);
@@ -44,6 +47,8 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
         reference: context.reference,
         narrative: narrative || context.reference.is_none(),
         future,
+        ranges: context.ranges,
+        time: context.reference_time,
         fiscal_month: domain::fiscal_month(context),
         anchor: None,
     };

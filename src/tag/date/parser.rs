@@ -17,6 +17,8 @@ pub(super) struct Parser<'a, 't> {
     pub(super) day_first: Option<bool>,
     /// "in two weeks" is a date, not a length.
     pub(super) future: bool,
+    /// Ranges are one mention; see `request`.
+    pub(super) joined: bool,
 }
 
 impl Parser<'_, '_> {
@@ -50,6 +52,7 @@ impl Parser<'_, '_> {
             self.point(at),
             self.range_start(at),
             self.reference(at),
+            self.request(at),
         ];
         let mut best = clock;
         for found in rest.into_iter().flatten() {

@@ -1,6 +1,6 @@
 //! Expressions → TIMEX3 values and intervals, against the reference date and the dates said before.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 
 use super::calendar::{self, Grain, Period, iso};
 use super::clock::hour_of;
@@ -9,6 +9,7 @@ use super::holiday;
 use super::open;
 use super::term::{Era, Unit, Way};
 use crate::model::{Moment, MomentType};
+use crate::tag::Ranges;
 
 /// Which way the sentence points.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,10 @@ pub(super) struct Resolver {
     pub(super) narrative: bool,
     /// Ambiguous dates lie ahead.
     pub(super) future: bool,
+    /// What ranges become.
+    pub(super) ranges: Ranges,
+    /// The time of day of the reference, if known.
+    pub(super) time: Option<Time>,
     /// Fiscal years begin on the first of this month of the year before (1: calendar years).
     pub(super) fiscal_month: u8,
     /// The date last spoken of.
@@ -41,7 +46,17 @@ impl Resolver {
         let qualifier = found.qualifier.map(str::to_string);
         match &found.expr {
             Expr::Reference(name) | Expr::Loose(name) => {
-                Some(plain(MomentType::Date, (*name).to_string(), None))
+                let mut moment = plain(MomentType::Date, (*name).to_string(), None);
+                if *name == "PRESENT_REF" && self.ranges != Ranges::Apart {
+                    moment.start = self.now().map(iso);
+                }
+                Some(moment)
+            }
+            Expr::Range(ends) => self.range(&ends.0, &ends.1, tense),
+            Expr::Edge(edge, fields) => self.edge(*edge, fields, tense),
+            Expr::Lasting(fields, parts) => self.lasting(fields, parts, tense),
+            Expr::Away(fields, parts, sign, edge) => {
+                self.away(fields, parts, *sign, *edge, tense)
             }
             Expr::Set(value) => Some(plain(MomentType::Set, value.clone(), None)),
             Expr::Length(parts, way) => {
@@ -85,7 +100,12 @@ impl Resolver {
         moment
     }
 
-    fn point(&mut self, f: &Fields, tense: Tense) -> Option<Moment> {
+    pub(super) fn point(&mut self, f: &Fields, tense: Tense) -> Option<Moment> {
+        if f.now {
+            let mut moment = plain(MomentType::Date, "PRESENT_REF".to_string(), None);
+            moment.start = self.now().map(iso);
+            return Some(moment);
+        }
         if let Some(shift) = f.shift
             && shift.unit.is_clock()
         {
@@ -147,6 +167,15 @@ impl Resolver {
             && shift.count == Some(0)
         {
             return plain(MomentType::Time, format!("{date}TXX"), None);
+        }
+        if let (Some(now), Some(count)) = (self.now(), shift.count)
+            && self.ranges != Ranges::Apart
+            && let Some(at) = calendar::shift_time(now, shift.unit, count)
+        {
+            let mut moment = plain(MomentType::Time, iso(at), None);
+            moment.start = Some(iso(at));
+            moment.end = calendar::shift_time(at, shift.unit, 1).map(iso);
+            return moment;
         }
         let count = shift.count.map(|c| c.unsigned_abs() as f64);
         let amount = Amount { count, unit: shift.unit };
@@ -496,6 +525,6 @@ fn nth(f: &Fields, held: Period) -> Option<Period> {
     Period::holding(calendar::shift(first.first, nth.unit, nth.index - 1)?, grain)
 }
 
-fn plain(moment_type: MomentType, value: String, modifier: Option<String>) -> Moment {
+pub(super) fn plain(moment_type: MomentType, value: String, modifier: Option<String>) -> Moment {
     Moment { moment_type, value, modifier, start: None, end: None }
 }

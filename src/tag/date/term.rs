@@ -1,5 +1,7 @@
 //! The vocabulary of the date grammar: what a word may mean, in any language.
 
+use super::expr::Edge;
+
 /// Units of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Unit {
@@ -276,6 +278,14 @@ pub(super) enum Term {
     Long,
     /// "times": three times a year.
     Times,
+    /// Before a point: "before", "after", "since", "until".
+    Edge(Edge),
+    /// After a point: "or later".
+    EdgeAfter(Edge),
+    /// "within" a length from now.
+    Within,
+    /// "for" a length.
+    For,
 }
 
 /// Reads one row of a table: kind and value.
@@ -321,6 +331,8 @@ pub(super) fn parse(kind: &str, value: &str) -> Option<Term> {
             }
         }
         "era" => Term::Era(era(value)?),
+        "edge" => Term::Edge(edge(value)?),
+        "edgeafter" => Term::EdgeAfter(edge(value)?),
         _ => return plain(kind),
     })
 }
@@ -371,6 +383,19 @@ fn plain(kind: &str) -> Option<Term> {
         "age" => Term::Age,
         "long" => Term::Long,
         "times" => Term::Times,
+        "within" => Term::Within,
+        "for" => Term::For,
+        _ => return None,
+    })
+}
+
+fn edge(value: &str) -> Option<Edge> {
+    Some(match value {
+        "before" => Edge::Before,
+        "after" => Edge::After,
+        "since" => Edge::Since,
+        "by" => Edge::By,
+        "until" => Edge::Until,
         _ => return None,
     })
 }

@@ -1,0 +1,164 @@
+//! Moments that have two points, or one side of a point: what the request readings say.
+
+use jiff::civil::{DateTime, Time};
+
+use super::calendar::{self, iso};
+use super::expr::{Amount, Edge, Fields};
+use super::resolve::{Resolver, Tense, plain};
+use super::term::Unit;
+use crate::model::{Moment, MomentType};
+use crate::tag::Ranges;
+
+impl Resolver {
+    /// The moment of writing; midnight where its time of day is not known.
+    pub(super) fn now(&self) -> Option<DateTime> {
+        Some(self.reference?.to_datetime(self.time.unwrap_or(Time::midnight())))
+    }
+
+    /// From one point to another that is not before it.
+    pub(super) fn range(&mut self, a: &Fields, b: &Fields, tense: Tense) -> Option<Moment> {
+        let first = self.point(a, tense)?;
+        let mut second = self.point(b, tense)?;
+        if let (Some(from), Some(to)) = (begin(&first), begin(&second))
+            && to < from
+            && !(b.now || b.shift.is_some_and(|s| s.count == Some(0)))
+        {
+            second = self.after(b, from, &second)?;
+        }
+        let timed = [&first, &second].iter().any(|m| m.moment_type == MomentType::Time);
+        let kind = if timed { MomentType::Time } else { MomentType::Date };
+        let mut moment = plain(kind, format!("{}/{}", first.value, second.value), None);
+        moment.start.clone_from(&first.start);
+        moment.end = self.last(a, b, &first, &second);
+        Some(moment)
+    }
+
+    /// Where a range ends.
+    fn last(&self, a: &Fields, b: &Fields, first: &Moment, second: &Moment) -> Option<String> {
+        if self.ranges == Ranges::Until || b.now {
+            return second.start.clone();
+        }
+        // The finer clock of the two tells how fine both are.
+        let length = |m: &Moment| Some(begin(m)?.duration_until(finish(m)?).as_secs());
+        if a.clock.is_some()
+            && b.clock.is_some()
+            && let (Some(x), Some(y)) = (length(first), length(second))
+            && let Some(to) = begin(second)
+        {
+            return calendar::shift_time(to, Unit::Second, x.min(y)).map(iso);
+        }
+        second.end.clone()
+    }
+
+    /// The second end, the next time it comes after the first.
+    fn after(&self, f: &Fields, from: DateTime, second: &Moment) -> Option<Moment> {
+        let mut later = Self { reference: Some(from.date()), future: true, ..*self };
+        let dated = f.month.is_some() || f.weekday.is_some() || f.day.is_some();
+        if f.year.is_none() && f.way.is_none() && f.shift.is_none() && (dated || f.clock.is_some()) {
+            let moment = later.point(f, Tense::Future)?;
+            if begin(&moment).is_some_and(|to| to >= from) {
+                return Some(moment);
+            }
+        }
+        if f.clock.is_some() {
+            later.reference = Some(from.date().tomorrow().ok()?);
+            let alone = Fields { clock: f.clock, part: f.part, ..Fields::default() };
+            return later.point(&alone, Tense::Future);
+        }
+        Some(second.clone())
+    }
+
+    /// One side of a point.
+    pub(super) fn edge(&mut self, edge: Edge, f: &Fields, tense: Tense) -> Option<Moment> {
+        let mut moment = self.point(f, tense)?;
+        let clocked = f.clock.is_some() || f.now;
+        let through = if self.ranges == Ranges::Until || clocked {
+            moment.start.clone()
+        } else {
+            moment.end.clone()
+        };
+        let (modifier, start, end) = match edge {
+            Edge::Before => ("BEFORE", None, moment.start.clone()),
+            Edge::After if clocked => ("AFTER", moment.start.clone(), None),
+            Edge::After => ("AFTER", moment.end.clone(), None),
+            Edge::Since | Edge::Within => ("ON_OR_AFTER", moment.start.clone(), None),
+            Edge::Until => ("ON_OR_BEFORE", None, through),
+            Edge::By => ("ON_OR_BEFORE", self.now().map(iso), through),
+        };
+        moment.modifier = Some(modifier.to_string());
+        (moment.start, moment.end) = (start, end);
+        Some(moment)
+    }
+
+    /// From a point so long.
+    pub(super) fn lasting(&mut self, f: &Fields, parts: &[Amount], tense: Tense) -> Option<Moment> {
+        let mut moment = self.point(f, tense)?;
+        let from = begin(&moment)?;
+        let to = moved(from, parts, 1)?;
+        moment.value = format!("{}/{}", moment.value, super::open::length(parts));
+        moment.start = Some(iso(from));
+        moment.end = Some(iso(to));
+        Some(moment)
+    }
+
+    /// So far from a point: that day or moment, or all between or beyond.
+    pub(super) fn away(
+        &mut self,
+        f: &Fields,
+        parts: &[Amount],
+        sign: i64,
+        edge: Option<Edge>,
+        tense: Tense,
+    ) -> Option<Moment> {
+        let from = begin(&self.point(f, tense)?)?;
+        let to = moved(from, parts, sign)?;
+        let exact = parts.iter().any(|p| p.unit.is_clock());
+        let kind = if exact { MomentType::Time } else { MomentType::Date };
+        let value = if exact { iso(to) } else { to.date().to_string() };
+        let mut moment = plain(kind, value, None);
+        let unit = if exact { Unit::Minute } else { Unit::Day };
+        moment.start = Some(iso(to));
+        moment.end = if exact {
+            calendar::shift_time(to, unit, 1).map(iso)
+        } else {
+            to.date().tomorrow().ok().map(|d| iso(d.at(0, 0, 0, 0)))
+        };
+        match edge {
+            Some(Edge::Within) => {
+                moment.start = Some(iso(from.min(to)));
+                moment.end = Some(iso(from.max(to)));
+            }
+            Some(_) if sign > 0 => moment.end = None,
+            Some(_) => (moment.start, moment.end) = (None, Some(iso(to))),
+            None => {}
+        }
+        Some(moment)
+    }
+}
+
+/// A moment moved by a length.
+pub(super) fn moved(from: DateTime, parts: &[Amount], sign: i64) -> Option<DateTime> {
+    parts.iter().try_fold(from, |at, part| {
+        let count = part.count?;
+        if part.unit.is_clock() {
+            let seconds = match part.unit {
+                Unit::Second => 1.0,
+                Unit::Minute => 60.0,
+                _ => 3600.0,
+            };
+            return calendar::shift_time(at, Unit::Second, (count * seconds) as i64 * sign);
+        }
+        let (unit, count) = calendar::whole(part.unit, count);
+        let day = calendar::shift(at.date(), unit, count * sign)?;
+        Some(day.to_datetime(at.time()))
+    })
+}
+
+/// First moment, as a date-time.
+pub(super) fn begin(moment: &Moment) -> Option<DateTime> {
+    moment.start.as_deref()?.parse().ok()
+}
+
+fn finish(moment: &Moment) -> Option<DateTime> {
+    moment.end.as_deref()?.parse().ok()
+}
