@@ -2,7 +2,7 @@
 
 use super::expr::{Clock, Fields};
 use super::parser::{Parser, plain_digits};
-use super::term::{Part, Term};
+use super::term::{Part, Term, Unit};
 
 impl Parser<'_, '_> {
     /// A clock time at `at`, with half of day and zone, into the fields. `bare`: an hour alone will
@@ -18,25 +18,33 @@ impl Parser<'_, '_> {
             fields.clock = Some(Clock { hour, minute: Some(0), second: None, certain: true });
             return Some(self.zone(at + 1, fields));
         }
+        if let Some(to) = self.minutes_past(at, fields) {
+            return Some(to);
+        }
         let (mut to, mut clock, marked) = self.figures(at, bare)?;
         let mut said = marked;
+        if self.joined && self.is(to, Term::Ish) && !self.spaced(to) {
+            said = true;
+            to += 1;
+        }
         if self.is(to, Term::OClock) {
             said = true;
             to += 1;
         }
-        let half = self.term(to, |t| match t {
-            Term::Am => Some(false),
-            Term::Pm => Some(true),
-            _ => None,
-        });
-        if let Some(pm) = half {
+        if let Some((end, pm)) = self.half_day(to) {
             if !(1..=12).contains(&clock.hour) {
                 return None;
             }
             clock.hour = clock.hour % 12 + if pm { 12 } else { 0 };
             clock.certain = true;
             said = true;
-            to += 1;
+            to = end;
+        } else if let Some((end, part)) = self.in_the_part(to)
+            && (bare || said || self.joined || self.after_at(at))
+        {
+            fields.part = Some(part);
+            said = true;
+            to = end;
         } else if !said && self.zone_at(to).is_some() && self.spaced(to) && clock.minute.is_some() {
             said = true;
         }
@@ -46,6 +54,87 @@ impl Parser<'_, '_> {
         clock.certain |= clock.hour > 12 || clock.hour == 0;
         fields.clock = Some(clock);
         Some(self.zone(to, fields))
+    }
+
+    /// "pm", "in the pm", "in the AM": where it ends and whether it is the second half.
+    fn half_day(&self, at: usize) -> Option<(usize, bool)> {
+        let half = |at: usize| {
+            self.term(at, |t| match t {
+                Term::Am => Some(false),
+                Term::Pm => Some(true),
+                _ => None,
+            })
+        };
+        if let Some(pm) = half(at) {
+            return Some((at + 1, pm));
+        }
+        // "9.am"
+        if self.surface(at) == "." && !self.spaced(at) && !self.spaced(at + 1) {
+            return half(at + 1).map(|pm| (at + 2, pm));
+        }
+        // "3p", "3:18a"
+        if self.joined && !self.spaced(at) && matches!(self.word(at), "a" | "p") {
+            return Some((at + 1, self.word(at) == "p"));
+        }
+        let the = self.is(at, Term::In) && self.is(at + 1, Term::The);
+        half(at + 2).filter(|_| the).map(|pm| (at + 3, pm))
+    }
+
+    /// "in the morning", "at night" after an hour.
+    fn in_the_part(&self, at: usize) -> Option<(usize, Part)> {
+        let part = |at: usize| {
+            self.term(at, |t| match t {
+                Term::Part(p) => Some(p),
+                _ => None,
+            })
+        };
+        if self.is(at, Term::In) && self.is(at + 1, Term::The) {
+            return part(at + 2).map(|p| (at + 3, p));
+        }
+        let night = part(at + 1).filter(|p| *p == Part::Night && self.is(at, Term::At));
+        night.map(|p| (at + 2, p))
+    }
+
+    fn after_at(&self, at: usize) -> bool {
+        at.checked_sub(1).is_some_and(|b| self.is(b, Term::At))
+    }
+
+    /// "half past seven", "a quarter to noon", "20 past 3 pm", "15 minutes past 3 pm".
+    fn minutes_past(&self, at: usize, fields: &mut Fields) -> Option<usize> {
+        let start = at + usize::from(self.is(at, Term::Article));
+        let (next, minutes, named, told) = if self.is(start, Term::Half) {
+            (start + 1, 30, true, true)
+        } else if self.is(start, Term::QuarterWord) {
+            (start + 1, 15, true, true)
+        } else {
+            let (to, n) = self.integer(start).filter(|(_, n)| (1..60).contains(n))?;
+            let unit = usize::from(
+                self.is(to, Term::Units(Unit::Minute)) || self.is(to, Term::Unit(Unit::Minute)),
+            );
+            (to + unit, n, false, unit > 0)
+        };
+        let sign = self.term(next, |t| match t {
+            Term::MinutesPast(sign) => Some(i64::from(sign)),
+            _ => None,
+        })?;
+        // "10 to 12 pm" is a range, "20 after 5 pm" an assistant's.
+        let usual = matches!(self.word(next), "past" | "to");
+        if (sign < 0 && !told) || (!usual && !self.joined) {
+            return None;
+        }
+        let mut inner = Fields::default();
+        let to = self.clock(next + 1, &mut inner, named)?;
+        let clock = inner.clock.filter(|c| c.minute.is_none_or(|m| m == 0) && c.second.is_none())?;
+        let total = (i64::from(clock.hour) * 60 + sign * minutes).rem_euclid(24 * 60);
+        let certain = clock.certain;
+        *fields = Fields { part: inner.part.or(fields.part), zone: inner.zone, ..fields.clone() };
+        fields.clock = Some(Clock {
+            hour: (total / 60) as i8,
+            minute: Some((total % 60) as i8),
+            second: None,
+            certain,
+        });
+        Some(to)
     }
 
     fn zone_at(&self, at: usize) -> Option<i32> {
@@ -58,7 +147,7 @@ impl Parser<'_, '_> {
     /// Takes the zone at `to`, if one stands there.
     fn zone(&self, to: usize, fields: &mut Fields) -> usize {
         if let Some(zone) = self.zone_at(to)
-            && (self.capital(to) || self.word(to).contains('.'))
+            && (self.capital(to) || self.word(to).contains('.') || self.joined)
         {
             fields.zone = Some(zone);
             return to + 1;
@@ -85,20 +174,40 @@ impl Parser<'_, '_> {
                 return Some((at + 1, clock_of(value / 100, Some(value % 100), None)?, true));
             }
             if length > 2 {
-                return None;
+                // "1140 a.m.", "at 730 in the evening", "at 1030"
+                let (hour, minute) = (value / 100, value % 100);
+                let half = self.half_day(at + 1).is_some() && (1..=12).contains(&hour);
+                let ish = self.is(at + 1, Term::Ish) && !self.spaced(at + 1);
+                let told = ish
+                    || self.in_the_part(at + 1).is_some()
+                    || (bare && (self.after_at(at) || hour < 13));
+                return (length <= 4 && (half || (self.joined && told)))
+                    .then(|| clock_of(hour, Some(minute), None))
+                    .flatten()
+                    .map(|clock| (at + 1, clock, half || ish));
             }
             if matches!(self.surface(at + 1), ":" | "：") && !self.spaced(at + 1) {
                 return self.minutes(at, value);
             }
             return self
-                .marked_hour(at, at + 1, value)
+                .marked_hour(at + 1, value)
                 .or_else(|| Some((at + 1, clock_of(value, None, None)?, false)));
         }
         let (to, hour) = self.integer(at)?;
         if hour > 24 {
             return None;
         }
-        self.marked_hour(at, to, hour).or_else(|| {
+        // "ten thirty am", "four twenty-three a m"
+        if (1..=12).contains(&hour)
+            && !self.lexemes.get(to).is_some_and(|l| l.number)
+            && let Some((after, minute)) = self.integer(to).filter(|(_, m)| (10..60).contains(m))
+            && self.unit(after).is_none()
+            && (bare || self.joined || self.half_day(after).is_some())
+        {
+            let told = self.half_day(after).is_some();
+            return Some((after, clock_of(hour, Some(minute), None)?, told));
+        }
+        self.marked_hour(to, hour).or_else(|| {
             let named =
                 self.is(to, Term::OClock) || self.is(to, Term::Am) || self.is(to, Term::Pm) || bare;
             if named { Some((to, clock_of(hour, None, None)?, false)) } else { None }
@@ -129,9 +238,9 @@ impl Parser<'_, '_> {
     }
 
     /// "15h30", "8点30分", "9 Uhr": an hour with its mark.
-    fn marked_hour(&self, at: usize, to: usize, hour: i64) -> Option<(usize, Clock, bool)> {
+    fn marked_hour(&self, to: usize, hour: i64) -> Option<(usize, Clock, bool)> {
         if !self.is(to, Term::HourMark) {
-            return None;
+            return self.lettered_hour(to, hour);
         }
         let mut end = to + 1;
         let mut minute = None;
@@ -145,8 +254,25 @@ impl Parser<'_, '_> {
             minute = Some(m);
             end = after + usize::from(self.is(after, Term::MinuteMark));
         }
-        let _ = at;
         Some((end, clock_of(hour, minute, None)?, true))
+    }
+}
+
+impl Parser<'_, '_> {
+    /// "15h30", "16h GMT" where a bare "h" counts hours otherwise.
+    fn lettered_hour(&self, to: usize, hour: i64) -> Option<(usize, Clock, bool)> {
+        if !self.is(to, Term::HourLetter) || self.spaced(to) {
+            return None;
+        }
+        if let Some((minute, 2)) = self.digits(to + 1).filter(|_| !self.spaced(to + 1)) {
+            return Some((to + 2, clock_of(hour, Some(minute), None)?, true));
+        }
+        let date = to.checked_sub(2).is_some_and(|b| {
+            self.is(b, Term::At)
+                || self.term(b, |t| matches!(t, Term::Weekday(_)).then_some(())).is_some()
+        });
+        let told = date || self.zone_at(to + 1).is_some() || self.is(to + 1, Term::For);
+        told.then_some((to + 1, clock_of(hour, None, None)?, true))
     }
 }
 

@@ -106,6 +106,8 @@ impl Resolver {
             moment.start = self.now().map(iso);
             return Some(moment);
         }
+        let settled = self.settled(f);
+        let f = settled.as_ref().unwrap_or(f);
         if let Some(shift) = f.shift
             && shift.unit.is_clock()
         {

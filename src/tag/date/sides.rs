@@ -3,7 +3,8 @@
 use jiff::civil::{DateTime, Time};
 
 use super::calendar::{self, iso};
-use super::expr::{Amount, Edge, Fields};
+use super::clock::hour_of;
+use super::expr::{Amount, Clock, Edge, Fields, Shift};
 use super::resolve::{Resolver, Tense, plain};
 use super::term::Unit;
 use crate::model::{Moment, MomentType};
@@ -13,6 +14,30 @@ impl Resolver {
     /// The moment of writing; midnight where its time of day is not known.
     pub(super) fn now(&self) -> Option<DateTime> {
         Some(self.reference?.to_datetime(self.time.unwrap_or(Time::midnight())))
+    }
+
+    /// A clock time that is asked for without a day is the next one: "at 5" in the morning is
+    /// this morning's or this afternoon's.
+    pub(super) fn settled(&self, f: &Fields) -> Option<Fields> {
+        let clock = f.clock.filter(|_| self.ranges != Ranges::Apart && self.future)?;
+        let now = self.now()?;
+        let alone = Fields { clock: None, part: None, zone: None, ..f.clone() };
+        let today = f.shift.is_some_and(|s| s.unit == Unit::Day && s.count == Some(0));
+        if alone != Fields::default() && !today {
+            return None;
+        }
+        let hour = hour_of(clock, f.part);
+        let open = !clock.certain && f.part.is_none() && hour < 12;
+        let at = |h: i8| now.date().at(h.min(23), clock.minute.unwrap_or(0), clock.second.unwrap_or(0), 0);
+        let hours = if open { vec![hour, hour + 12] } else { vec![hour] };
+        let next = hours.iter().copied().find(|h| at(*h) >= now);
+        let mut settled = f.clone();
+        settled.clock = Some(Clock { hour: next.unwrap_or(hour), certain: next.is_some() || !open, ..clock });
+        if next.is_none() && !today {
+            let day = Shift { text: false, unit: Unit::Day, count: Some(1), exact: false, back: false, days: 0 };
+            settled.shift = Some(day);
+        }
+        Some(settled)
     }
 
     /// From one point to another that is not before it.

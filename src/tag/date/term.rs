@@ -286,6 +286,12 @@ pub(super) enum Term {
     Within,
     /// "for" a length.
     For,
+    /// "past" (1) or "to" (-1) an hour.
+    MinutesPast(i8),
+    /// "ish": 11ish.
+    Ish,
+    /// "h": 15h30.
+    HourLetter,
 }
 
 /// Reads one row of a table: kind and value.
@@ -331,6 +337,7 @@ pub(super) fn parse(kind: &str, value: &str) -> Option<Term> {
             }
         }
         "era" => Term::Era(era(value)?),
+        "minutespast" => Term::MinutesPast(value.parse().ok()?),
         "edge" => Term::Edge(edge(value)?),
         "edgeafter" => Term::EdgeAfter(edge(value)?),
         _ => return plain(kind),
@@ -384,6 +391,8 @@ fn plain(kind: &str) -> Option<Term> {
         "long" => Term::Long,
         "times" => Term::Times,
         "within" => Term::Within,
+        "ish" => Term::Ish,
+        "hourletter" => Term::HourLetter,
         "for" => Term::For,
         _ => return None,
     })
