@@ -72,6 +72,12 @@ impl Period {
         Some(Self { first: Date::new(valid_year(year)?, 1, 1).ok()?, grain: Grain::Year })
     }
 
+    /// An ISO week of a year.
+    pub(super) fn iso_week(year: i64, week: u8) -> Option<Self> {
+        let week = ISOWeekDate::new(valid_year(year)?, week as i8, Weekday::Monday).ok()?;
+        Some(Self { first: week.date(), grain: Grain::Week })
+    }
+
     /// A month.
     pub(super) fn month(year: i64, month: u8) -> Option<Self> {
         let first = Date::new(valid_year(year)?, i8::try_from(month).ok()?, 1).ok()?;

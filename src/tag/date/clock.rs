@@ -57,7 +57,7 @@ impl Parser<'_, '_> {
     }
 
     /// "pm", "in the pm", "in the AM": where it ends and whether it is the second half.
-    fn half_day(&self, at: usize) -> Option<(usize, bool)> {
+    pub(super) fn half_day(&self, at: usize) -> Option<(usize, bool)> {
         let half = |at: usize| {
             self.term(at, |t| match t {
                 Term::Am => Some(false),

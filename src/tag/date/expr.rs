@@ -66,6 +66,8 @@ pub(super) struct Fields {
     pub(super) week_of: bool,
     pub(super) fiscal: bool,
     pub(super) stage: Option<&'static str>,
+    /// Number of an ISO week.
+    pub(super) week: Option<u8>,
     /// The moment of writing.
     pub(super) now: bool,
 }

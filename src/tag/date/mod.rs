@@ -21,6 +21,7 @@ mod point;
 mod range;
 mod request;
 mod resolve;
+mod shorthand;
 mod sides;
 mod term;
 
@@ -37,7 +38,9 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
     let parser = parser::Parser {
         layer,
         lexemes: &lexemes,
-        day_first: day_first(context).or_else(|| domain::day_first(layer)),
+        day_first: day_first(context)
+            .or_else(|| domain::day_first(layer))
+            .or((context.ranges != Ranges::Apart).then_some(false)),
         future,
         joined: context.ranges != Ranges::Apart,
     };

@@ -166,7 +166,10 @@ impl Parser<'_, '_> {
     fn adjacent_ok(&self, last: Slot, slot: Slot, start: usize, fields: &Fields) -> bool {
         match (last, slot) {
             (Slot::Year, Slot::Month | Slot::Date | Slot::Season | Slot::Fraction) => {
-                !self.spaced(start)
+                let lettered = slot == Slot::Fraction
+                    && (self.is(start, Term::QuarterLetter) || self.is(start, Term::HalfLetter));
+                lettered
+                    || !self.spaced(start)
                     || start
                         .checked_sub(1)
                         .is_some_and(|b| self.is(b, Term::YearMark) || self.word(b).ends_with('년'))
@@ -185,6 +188,9 @@ impl Parser<'_, '_> {
         }
         if let Some(to) = self.numeric_date(at, fields) {
             return Some((to, Slot::Date));
+        }
+        if let Some((to, slot)) = self.shorthand(at, fields, last) {
+            return Some((to, slot));
         }
         if let Some(to) = self.nth(at, fields) {
             return Some((to, Slot::Fraction));
@@ -578,6 +584,7 @@ fn pieces(f: &Fields) -> usize {
         f.clock.is_some(),
         f.holiday.is_some(),
         f.nth.is_some(),
+        f.week.is_some(),
     ]
     .iter()
     .filter(|b| **b)
@@ -612,6 +619,7 @@ fn joins(last: Slot, next: Slot, link: Link) -> bool {
                 | (Part, Clock | Date | Shift | Weekday)
                 | (Clock, Date | Weekday | Shift | Part)
                 | (Century, Decade)
+                | (Holiday, Part)
         ),
         Link::Comma => matches!(
             (last, next),
@@ -631,12 +639,18 @@ fn joins(last: Slot, next: Slot, link: Link) -> bool {
                 | (Century, Year)
         ),
         Link::On => {
-            matches!((last, next), (Clock | Part | Fraction, Date | Weekday | Holiday | Shift))
+            matches!(
+                (last, next),
+                (Clock | Part | Fraction, Date | Weekday | Holiday | Shift) | (Shift, Weekday)
+            )
         }
         Link::At => {
             matches!((last, next), (Date | Weekday | Shift | Part | Holiday, Clock))
         }
-        Link::In => matches!((last, next), (Clock, Part) | (Fraction, Month | Year | Shift)),
+        Link::In => matches!(
+            (last, next),
+            (Clock | Date | Weekday | Shift, Part) | (Fraction, Month | Year | Shift)
+        ),
         Link::Dash => {
             matches!((last, next), (Month | Date | Fraction, Year) | (Year, Fraction | Month))
         }

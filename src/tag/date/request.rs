@@ -19,6 +19,8 @@ struct Bare {
     value: i64,
     minute: Option<i64>,
     ordinal: bool,
+    /// "730": no time without a sign of one.
+    packed: bool,
 }
 
 impl Parser<'_, '_> {
@@ -85,6 +87,7 @@ impl Parser<'_, '_> {
         let conjunction = open && self.is(a.to, Term::And);
         if !(self.is(a.to, Term::To) || conjunction || self.surface(a.to) == "~")
             || !self.together(from, a.to)
+            || self.chained(from)
         {
             return None;
         }
@@ -94,6 +97,11 @@ impl Parser<'_, '_> {
         let (left, right) = self.merge(&mut a, &mut b, lead, trail.as_ref())?;
         let from = if open && from == start { first } else { from };
         self.found(from, to, Expr::Range(Box::new((left, right))))
+    }
+
+    /// Part of a longer row of numbers: a telephone number, a code.
+    fn chained(&self, at: usize) -> bool {
+        at > 0 && !self.spaced(at) && matches!(self.surface(at - 1), "-" | "/" | "." | "=")
     }
 
     fn end(&self, at: usize) -> Option<End> {
@@ -115,18 +123,19 @@ impl Parser<'_, '_> {
         if let Some((to, value)) = self.ordinal(at) {
             return (1..=31)
                 .contains(&value)
-                .then_some((to, Bare { value, minute: None, ordinal: true }));
+                .then_some((to, Bare { value, minute: None, ordinal: true, packed: false }));
         }
         let mut fields = Fields::default();
         if let Some(to) = self.clock(at, &mut fields, true)
             && let Some(clock) = fields.clock.filter(|c| !c.certain && c.second.is_none())
         {
+            let packed = self.digits(at).is_some_and(|(_, l)| l > 2);
             let (value, minute) = (i64::from(clock.hour), clock.minute.map(i64::from));
-            return Some((to, Bare { value, minute, ordinal: false }));
+            return Some((to, Bare { value, minute, ordinal: false, packed }));
         }
         let (to, value) = self.integer(at)?;
         let day = (1..=31).contains(&value) && self.unit(to).is_none();
-        day.then_some((to, Bare { value, minute: None, ordinal: false }))
+        day.then_some((to, Bare { value, minute: None, ordinal: false, packed: false }))
     }
 
     /// What stands after the second end and dates both: "on Monday", "of July", "in 2020".
@@ -165,7 +174,7 @@ impl Parser<'_, '_> {
         let outer = trail.or(lead);
         let clocked = |e: &End| {
             e.fields.as_ref().is_some_and(|f| f.clock.is_some())
-                || e.number.is_some_and(|n| n.minute.is_some())
+                || e.number.is_some_and(|n| n.minute.is_some() && !n.packed)
         };
         let numbers = a.number.is_some() && b.number.is_some();
         let inner = a.fields.as_ref().or(b.fields.as_ref());
@@ -220,6 +229,7 @@ impl Parser<'_, '_> {
         let (to, lead) = self.fields_at(at)?;
         if let Some((to, edge)) = self.edge_after(to)
             && self.together(at, to - 1)
+            && self.clock_or_point(to, false).is_none_or(|_| self.is(to, Term::On))
         {
             // "3 pm or later on Monday"
             let on = to + usize::from(self.is(to, Term::On));

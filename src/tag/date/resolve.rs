@@ -142,6 +142,7 @@ impl Resolver {
         if period.grain == Grain::Day {
             timed(f, period.first, &mut moment);
         }
+        self.narrow(f, period, &mut moment);
         let other = if f.swapped { Self::other_order(f, period) } else { None };
         if let Some(other) = other
             && self.reference.is_some_and(|r| (other.first <= r) != (period.first <= r))
@@ -297,6 +298,9 @@ impl Resolver {
             let date = holiday::date(id, calendar::valid_year(year)?)?;
             return Period::holding(date, Grain::Day);
         }
+        if let Some(week) = f.week {
+            return Period::iso_week(year, week);
+        }
         if f.nth.is_some() {
             let held = match (f.month, f.season) {
                 (Some(month), _) => Period::month(year, month)?,
@@ -336,7 +340,11 @@ impl Resolver {
             || f.season.is_some()
             || f.quarter.is_some()
             || f.half.is_some()
+            || f.week.is_some()
             || f.holiday.is_some();
+        if let Some(agreed) = Self::agreed(f, base.first) {
+            return Some(agreed);
+        }
         if yearly {
             return self.guess_year(f, base, tense);
         }
@@ -352,6 +360,26 @@ impl Resolver {
             return Some(base);
         }
         None
+    }
+
+    /// The nearest day on which weekday and day of the month, or the whole date, agree.
+    fn agreed(f: &Fields, base: Date) -> Option<Period> {
+        let (weekday, day) = (f.weekday?, f.day?);
+        if f.way.is_some() || f.swapped {
+            return None;
+        }
+        let fits = |p: &Period| calendar::weekday(p.first) == weekday;
+        let month_of = |n: i64| {
+            let first = calendar::shift(base, Unit::Month, n)?;
+            Period::day(i64::from(first.year()), first.month() as u8, day).filter(fits)
+        };
+        let year_of = |n: i64| {
+            Period::day(i64::from(base.year()) + n, f.month?, day).filter(fits)
+        };
+        if f.month.is_some() {
+            return [0, -1, 1].into_iter().find_map(year_of);
+        }
+        (0..14).find_map(month_of)
     }
 
     fn guess_year(&self, f: &Fields, base: Period, tense: Tense) -> Option<Period> {

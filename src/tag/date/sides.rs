@@ -1,12 +1,12 @@
 //! Moments that have two points, or one side of a point: what the request readings say.
 
-use jiff::civil::{DateTime, Time};
+use jiff::civil::{Date, DateTime, Time};
 
-use super::calendar::{self, iso};
+use super::calendar::{self, Grain, Period, iso};
 use super::clock::hour_of;
 use super::expr::{Amount, Clock, Edge, Fields, Shift};
 use super::resolve::{Resolver, Tense, plain};
-use super::term::Unit;
+use super::term::{Part, Unit};
 use crate::model::{Moment, MomentType};
 use crate::tag::Ranges;
 
@@ -40,6 +40,18 @@ impl Resolver {
         Some(settled)
     }
 
+    /// The part of a period that "early", "mid" and "late" name, as calendars of assistants have
+    /// it: thirds of a month, the first quarter and the last four months of a year, three days of
+    /// a week, the first nine hours of a day and its last three.
+    pub(super) fn narrow(&self, f: &Fields, period: Period, moment: &mut Moment) {
+        if self.ranges == Ranges::Apart || f.clock.is_some() {
+            return;
+        }
+        let Some((from, to)) = f.stage.and_then(|stage| staged(stage, f, period)) else { return };
+        moment.start = Some(iso(from));
+        moment.end = Some(iso(to));
+    }
+
     /// From one point to another that is not before it.
     pub(super) fn range(&mut self, a: &Fields, b: &Fields, tense: Tense) -> Option<Moment> {
         let first = self.point(a, tense)?;
@@ -53,15 +65,21 @@ impl Resolver {
         let timed = [&first, &second].iter().any(|m| m.moment_type == MomentType::Time);
         let kind = if timed { MomentType::Time } else { MomentType::Date };
         let mut moment = plain(kind, format!("{}/{}", first.value, second.value), None);
-        moment.start.clone_from(&first.start);
+        moment.start = Self::day_of(&first, a, b);
         moment.end = self.last(a, b, &first, &second);
         Some(moment)
+    }
+
+    /// The day of writing where the other end is a day.
+    fn day_of(moment: &Moment, now: &Fields, other: &Fields) -> Option<String> {
+        let day = now.now && other.clock.is_none() && !other.now;
+        if day { begin(moment).map(|m| m.date().to_string()) } else { moment.start.clone() }
     }
 
     /// Where a range ends.
     fn last(&self, a: &Fields, b: &Fields, first: &Moment, second: &Moment) -> Option<String> {
         if self.ranges == Ranges::Until || b.now {
-            return second.start.clone();
+            return Self::day_of(second, b, a);
         }
         // The finer clock of the two tells how fine both are.
         let length = |m: &Moment| Some(begin(m)?.duration_until(finish(m)?).as_secs());
@@ -159,6 +177,36 @@ impl Resolver {
         }
         Some(moment)
     }
+}
+
+fn staged(stage: &str, f: &Fields, period: Period) -> Option<(DateTime, DateTime)> {
+    let (first, end) = (period.first, period.end()?);
+    let midnight = |date: Date| date.to_datetime(Time::midnight());
+    let moved = |unit, n| calendar::shift(first, unit, n).map(midnight);
+    let day = |n: i64| moved(Unit::Day, n);
+    let (start, end) = (midnight(first), midnight(end));
+    Some(match (period.grain, stage) {
+        (Grain::Month, "START") => (start, day(10)?),
+        (Grain::Month, "MID") => (day(10)?, day(20)?),
+        (Grain::Month, "END") => (day(20)?, end),
+        (Grain::Year, "START") => (start, moved(Unit::Month, 3)?),
+        (Grain::Year, "MID") => (moved(Unit::Month, 4)?, moved(Unit::Month, 8)?),
+        (Grain::Year, "END") => (moved(Unit::Month, 8)?, end),
+        (Grain::Week, "START") => (start, day(3)?),
+        (Grain::Week, "MID") => (day(2)?, day(5)?),
+        (Grain::Week, "END") => (day(4)?, end),
+        (Grain::Day, stage) => {
+            let hour = |h: i8| first.at(h, 0, 0, 0);
+            match (f.part?, stage) {
+                (Part::Morning, "START") => (start, hour(9)),
+                (Part::Morning, "END") => (hour(9), hour(12)),
+                (Part::Afternoon, "END") => (hour(16), hour(19)),
+                (Part::Evening | Part::Night, "END") => (hour(21), end),
+                _ => return None,
+            }
+        }
+        _ => return None,
+    })
 }
 
 /// A moment moved by a length.

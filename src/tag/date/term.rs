@@ -98,7 +98,7 @@ impl Part {
     /// First hour and one past the last hour; 24 is midnight.
     pub(super) fn hours(self) -> (i8, i8) {
         match self {
-            Self::Morning => (4, 12),
+            Self::Morning => (0, 12),
             Self::Midday => (11, 14),
             Self::Afternoon => (12, 19),
             Self::Evening | Self::Night => (18, 24),
@@ -288,6 +288,8 @@ pub(super) enum Term {
     For,
     /// "past" (1) or "to" (-1) an hour.
     MinutesPast(i8),
+    /// "EOM": a stage of the unit that runs.
+    Staged(&'static str, Unit),
     /// "ish": 11ish.
     Ish,
     /// "h": 15h30.
@@ -337,6 +339,10 @@ pub(super) fn parse(kind: &str, value: &str) -> Option<Term> {
             }
         }
         "era" => Term::Era(era(value)?),
+        "staged" => {
+            let (stage, unit) = value.split_once(' ')?;
+            Term::Staged(modifier(stage)?, Unit::from_code(unit)?)
+        }
         "minutespast" => Term::MinutesPast(value.parse().ok()?),
         "edge" => Term::Edge(edge(value)?),
         "edgeafter" => Term::EdgeAfter(edge(value)?),
