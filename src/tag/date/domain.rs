@@ -49,7 +49,7 @@ pub(super) fn tense(parser: &Parser<'_, '_>, item: &Found) -> Tense {
         parser
             .term(at, |t| match t {
                 Term::Future => Some(Tense::Future),
-                Term::Past if !after_be(parser, at) => Some(Tense::Past),
+                Term::Past if !after_be(parser, at) && !edges(parser, at) => Some(Tense::Past),
                 _ => None,
             })
             .or_else(|| past_form(parser, at))
@@ -98,4 +98,9 @@ pub(super) fn day_first(layer: &Layer<'_>) -> Option<bool> {
 /// "to be held", "will be published": the participle says nothing of the past.
 fn after_be(parser: &Parser<'_, '_>, at: usize) -> bool {
     at.checked_sub(1).is_some_and(|b| parser.word(b).ends_with("be"))
+}
+
+/// "after Easter" in a request says which side, not when.
+fn edges(parser: &Parser<'_, '_>, at: usize) -> bool {
+    parser.joined && parser.term(at, |t| matches!(t, Term::Edge(_)).then_some(())).is_some()
 }

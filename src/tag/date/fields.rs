@@ -150,6 +150,9 @@ impl Parser<'_, '_> {
     /// Whether a month without a day is one: not "may", "March on", "Theresa May", "June Smith".
     fn month_alone(&self, at: usize, to: usize) -> bool {
         let Some(lexeme) = self.lexemes.get(at) else { return false };
+        if self.joined && self.lexemes.len() < 3 {
+            return true;
+        }
         let year = to
             + usize::from(
                 self.surface(to) == "," || self.is(to, Term::Of) || self.surface(to) == "-",
@@ -237,6 +240,10 @@ impl Parser<'_, '_> {
             return None;
         }
         let Some((n, length)) = self.digits(at) else {
+            if let Some((to, n)) = self.year_words(at, last) {
+                f.year = Some(n);
+                return Some(to);
+            }
             let (to, n) = self.integer(at)?;
             return (self.is(to, Term::YearMark) && (1000..=2999).contains(&n)).then(|| {
                 f.year = Some(n);
@@ -300,6 +307,33 @@ impl Parser<'_, '_> {
             return Some(at + 1);
         }
         None
+    }
+
+    /// "nineteen eighty-six", "nineteen hundred and five", "two thousand and fifteen" after a month
+    /// or a day; in requests also after "in", "since" and the like.
+    fn year_words(&self, at: usize, last: Option<Slot>) -> Option<(usize, i64)> {
+        let cued = self.joined
+            && (self.lexemes.len() < 7
+                || at.checked_sub(1).is_some_and(|b| self.is(b, Term::YearCue)));
+        if !matches!(last, Some(Slot::Date | Slot::Month)) && !(last.is_none() && cued) {
+            return None;
+        }
+        let (to, first) = self.integer(at)?;
+        let (to, year) = if (10..=20).contains(&first) {
+            let hundred = usize::from(self.is(to, Term::Number(100)));
+            let and = usize::from(hundred > 0 && self.is(to + 1, Term::And));
+            match self.integer(to + hundred + and) {
+                Some((end, rest)) if (10..100).contains(&rest) || (hundred > 0 && rest < 100) => {
+                    (end, first * 100 + rest)
+                }
+                _ if hundred > 0 => (to + 1, first * 100),
+                _ => return None,
+            }
+        } else {
+            (to, first)
+        };
+        let counts = self.unit(to).is_some() || self.is(to, Term::Counted);
+        ((1000..2200).contains(&year) && !counts).then_some((to, year))
     }
 
     /// Four digits that count or name something: "2022 people", "1500 km", "2000 US troops".

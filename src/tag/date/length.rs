@@ -1,9 +1,9 @@
 //! Lengths ("two and a half years"), distances ("three days ago") and repetitions ("every week").
 
-use super::expr::{Amount, Expr, Fields, Found, Shift};
+use super::expr::{Amount, Expr, Fields, Found, Nth, Shift};
 use super::calendar;
 use super::parser::Parser;
-use super::term::{Term, Unit, Way};
+use super::term::{Part, Term, Unit, Way};
 
 /// A number as it is said.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +33,7 @@ impl Parser<'_, '_> {
         let (to, parts, bare) = match self.amounts(next) {
             Some(found) => found,
             // "the last decade" is a length, as "the last ten years" is.
-            None => self.long_unit(next, way)?,
+            None => self.all_unit(next).or_else(|| self.long_unit(next, way))?,
         };
         let single = parts.first().is_some_and(|p| p.count.is_some());
         if bare && (!self.bare_plural(at, to) || (next > at && !pointed)) {
@@ -42,6 +42,10 @@ impl Parser<'_, '_> {
         if way == Some(Way::Same) {
             way = None;
         }
+        let inner = (next + 1..to.saturating_sub(1))
+            .find_map(|i| self.way(i))
+            .filter(|w| matches!(w, Way::Last | Way::Next | Way::Previous));
+        way = way.or(inner);
         if way.is_none()
             && let Some(found) = self.distance(at, to, &parts)
         {
@@ -66,6 +70,13 @@ impl Parser<'_, '_> {
         let hyphened = (at + 1..to).any(|i| self.surface(i) == "-");
         let from = if hyphened && self.is(at, Term::The) && way.is_none() { at + 1 } else { at };
         self.found(from, to, Expr::Length(parts, way))
+    }
+
+    /// "all day".
+    fn all_unit(&self, at: usize) -> Option<(usize, Vec<Amount>, bool)> {
+        let (unit, 1, false) = self.unit(at + 1)? else { return None };
+        (self.joined && self.is(at, Term::All) && unit >= Unit::Day)
+            .then(|| (at + 2, vec![Amount { count: Some(1.0), unit }], false))
     }
 
     /// A decade or century that a pointing word makes a length.
@@ -116,6 +127,22 @@ impl Parser<'_, '_> {
         {
             next += 1;
         }
+        let short = self.short_unit(next).filter(|_| !count.article);
+        if let Some(unit) = short {
+            return Some((next + 1, Amount { count: count.value, unit }, false));
+        }
+        // "5 upcoming years"
+        let pointed = matches!(self.way(next), Some(Way::Last | Way::Next | Way::Previous))
+            && !count.article
+            && self.unit(next + 1).is_some();
+        next += usize::from(pointed);
+        let nights = self.joined
+            && !count.article
+            && (self.is(next, Term::Part(Part::Night)) || self.is(next, Term::Parts(Part::Night)))
+            && count.value.is_some();
+        if nights {
+            return Some((next + 1, Amount { count: count.value, unit: Unit::Day }, false));
+        }
         let (unit, times, plural) = self.unit(next)?;
         if self.is_calendar_mark(at, next) {
             return None;
@@ -162,9 +189,21 @@ impl Parser<'_, '_> {
 
     /// A number before a unit, with halves: "two and a half", "half a", "several", "1 1/2".
     fn counted(&self, at: usize) -> Option<Count> {
+        if let Some(count) = self.fraction(at) {
+            return Some(count);
+        }
         if self.is(at, Term::Half) {
             let to = at + 1 + usize::from(self.is(at + 1, Term::Article));
             return Some(Count { to, value: Some(0.5), article: false });
+        }
+        if self.joined
+            && let Some(n) = self.term(at, |t| match t {
+                Term::Few(n) => Some(n),
+                _ => None,
+            })
+            && self.integer(at + 1).is_none()
+        {
+            return Some(Count { to: at + 1, value: Some(n as f64), article: false });
         }
         if self.is(at, Term::Vague) && self.integer(at + 1).is_none() {
             return Some(Count { to: at + 1, value: None, article: false });
@@ -189,6 +228,39 @@ impl Parser<'_, '_> {
             return Some(Count { to, value: Some(1.0), article: true });
         }
         None
+    }
+
+    /// "1/4 h", "a quarter of an hour", "three-quarters of an hour".
+    fn fraction(&self, at: usize) -> Option<Count> {
+        if let (Some((n, 1)), Some((whole, 1))) = (self.digits(at), self.digits(at + 2))
+            && self.surface(at + 1) == "/"
+            && !self.spaced(at + 1)
+            && n < whole
+            && (self.unit(at + 3).is_some() || self.short_unit(at + 3).is_some())
+        {
+            return Some(Count { to: at + 3, value: Some(n as f64 / whole as f64), article: false });
+        }
+        let article = usize::from(self.is(at, Term::Article));
+        let (next, n) = match self.integer(at + article) {
+            Some((to, n @ 1..=3)) => (to + usize::from(self.surface(to) == "-"), n),
+            Some(_) => return None,
+            None => (at + article, 1),
+        };
+        let quarter = self.is(next, Term::QuarterWord) || self.is(next, Term::Quarters);
+        let of = quarter && self.is(next + 1, Term::Of) && self.is(next + 2, Term::Article);
+        (of && self.unit(next + 3).is_some())
+            .then_some(Count { to: next + 3, value: Some(n as f64 / 4.0), article: false })
+    }
+
+    /// "24h": a letter right after the number.
+    fn short_unit(&self, at: usize) -> Option<Unit> {
+        let unit = self.term(at, |t| match t {
+            Term::ShortUnit(unit) => Some(unit),
+            _ => None,
+        })?;
+        let glued = !self.spaced(at) && (self.spaced(at + 1) || !self.is_word(at + 1));
+        let number = self.digits(at + 1).is_none() || self.spaced(at + 1);
+        (glued && number && (unit == Unit::Hour || self.joined)).then_some(unit)
     }
 
     /// "2.5", "2,5".
@@ -270,6 +342,23 @@ impl Parser<'_, '_> {
         self.found(from, end, Expr::Point(Box::new(fields)))
     }
 
+    /// "three Fridays from now", "two Thursdays ago".
+    pub(super) fn weekdays_away(&self, at: usize) -> Option<Found> {
+        let (to, n) = self.integer(at).filter(|(_, n)| (1..60).contains(n))?;
+        let weekday = self.term(to, |t| match t {
+            Term::Weekday(d) | Term::Weekdays(d) if d < 8 => Some(d),
+            _ => None,
+        })?;
+        let index = match (self.is(to + 1, Term::Ago), self.is(to + 1, Term::FromNow)) {
+            (true, _) => -n,
+            (_, true) => n,
+            _ => return None,
+        };
+        let nth = Nth { index, unit: Unit::Week, weekday: Some(weekday) };
+        let fields = Fields { nth: Some(nth), ..Fields::default() };
+        self.found(at, to + 2, Expr::Point(Box::new(fields)))
+    }
+
     /// "before" goes on with no event: "the year before."
     fn closes(&self, at: usize) -> bool {
         !matches!(self.word(at), "before" | "prior")
@@ -312,8 +401,14 @@ impl Parser<'_, '_> {
             Term::Weekdays(d) => Some(d),
             _ => None,
         }) {
+            if let Some(found) = self.repeated(at) {
+                return Some(found);
+            }
             let value = if day > 7 { "XXXX-WXX-XX".to_string() } else { format!("XXXX-WXX-{day}") };
             return self.found(at, at + 1, Expr::Set(value));
+        }
+        if let Some(found) = self.repeated(at) {
+            return Some(found);
         }
         if let Some(part) = self.term(at, |t| match t {
             Term::Parts(p) => Some(p),
@@ -338,6 +433,29 @@ impl Parser<'_, '_> {
             return self.found(at, at + 2, Expr::Set(period(n, unit)));
         }
         None
+    }
+
+    /// "Tuesday afternoons", "Mondays at 9 am", "the 19th of every month".
+    fn repeated(&self, at: usize) -> Option<Found> {
+        let day = self.term(at, |t| match t {
+            Term::Weekday(d) | Term::Weekdays(d) if d < 8 => Some(d),
+            _ => None,
+        });
+        if let Some(day) = day {
+            let parts = self.term(at + 1, |t| match t {
+                Term::Parts(p) => Some(p),
+                _ => None,
+            });
+            if let Some(part) = parts {
+                let value = format!("XXXX-WXX-{day}T{}", part.letters());
+                return self.found(at, at + 2, Expr::Set(value));
+            }
+        }
+        let (to, n) = self.ordinal(at).filter(|(_, n)| (1..=31).contains(n))?;
+        let month = self.is(to, Term::Of)
+            && self.is(to + 1, Term::Every)
+            && self.is(to + 2, Term::Unit(Unit::Month));
+        month.then(|| self.found(at, to + 3, Expr::Set(format!("XXXX-XX-{n:02}")))).flatten()
     }
 
     /// "three times", "once": where it begins and what follows.

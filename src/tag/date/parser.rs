@@ -52,6 +52,7 @@ impl Parser<'_, '_> {
             self.point(at),
             self.range_start(at),
             self.reference(at),
+            self.weekdays_away(at),
             self.request(at),
         ];
         let mut best = clock;

@@ -175,6 +175,9 @@ impl Parser<'_, '_> {
                         .is_some_and(|b| self.is(b, Term::YearMark) || self.word(b).ends_with('년'))
             }
             (Slot::Month, Slot::Clock) => false,
+            (Slot::Year, Slot::Clock) => {
+                fields.day.is_some() && self.surface(start + 1) == ":"
+            }
             (Slot::Date, Slot::Clock) => fields.day.is_some() && !self.is(start, Term::Number(1)),
             _ => true,
         }
@@ -204,7 +207,10 @@ impl Parser<'_, '_> {
         if let Some((to, slot)) = self.named(at, fields, last) {
             return Some((to, slot));
         }
-        let bare = last.is_some_and(|l| matches!(l, Slot::Weekday | Slot::Part | Slot::Shift))
+        let bare = last.is_some_and(|l| {
+            matches!(l, Slot::Weekday | Slot::Part | Slot::Shift)
+                || (self.joined && matches!(l, Slot::Date | Slot::Holiday | Slot::Year))
+        })
             && at.checked_sub(1).is_some_and(|b| self.is(b, Term::At));
         let mut clocked = fields.clone();
         if let Some(to) = self.clock(at, &mut clocked, bare) {
@@ -479,7 +485,7 @@ impl Parser<'_, '_> {
         if self.is(at + 1, Term::NoWeekday) && self.capital(at + 1) {
             return false;
         }
-        if lexeme.shy == 0 {
+        if lexeme.shy == 0 || (self.joined && self.capital(at)) {
             return true;
         }
         let next = at + 1 + usize::from(matches!(self.surface(at + 1), "." | ","));
@@ -620,6 +626,7 @@ fn joins(last: Slot, next: Slot, link: Link) -> bool {
                 | (Clock, Date | Weekday | Shift | Part)
                 | (Century, Decade)
                 | (Holiday, Part)
+                | (Year, Clock)
         ),
         Link::Comma => matches!(
             (last, next),

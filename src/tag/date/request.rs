@@ -53,6 +53,11 @@ impl Parser<'_, '_> {
         if self.present(at) {
             return Some((at + 1, Fields { now: true, ..Fields::default() }));
         }
+        if let Some(month) = self.month_of(at).filter(|_| self.is(at + 1, Term::To))
+            && self.month_of(at + 2).is_some()
+        {
+            return Some((at + 1, Fields { month: Some(month), ..Fields::default() }));
+        }
         let found = self
             .point(at)
             .or_else(|| self.is(at, Term::The).then(|| self.point(at + 1)).flatten())
@@ -71,8 +76,8 @@ impl Parser<'_, '_> {
     fn joined_range(&self, at: usize) -> Option<Found> {
         let lead = self.fields_at(at).filter(|(_, f)| f.clock.is_none() && !f.now);
         if let Some((to, lead)) = lead {
-            let comma = usize::from(self.surface(to) == ",");
-            if let Some(found) = self.two_ends(at, to + comma, Some(&lead)) {
+            let skip = usize::from(self.surface(to) == "," || self.is(to, Term::At));
+            if let Some(found) = self.two_ends(at, to + skip, Some(&lead)) {
                 return Some(found);
             }
         }
@@ -223,6 +228,17 @@ impl Parser<'_, '_> {
         if let Some(edge) = self.edge_word(at)
             && let Some((to, fields)) = self.clock_or_point(at + 1, edge != Edge::Since)
         {
+            // "later than 9:30 but before 11"
+            let but = to + usize::from(self.is(to, Term::And) || self.word(to) == "but");
+            if matches!(edge, Edge::After | Edge::Since)
+                && matches!(self.edge_word(but), Some(Edge::Before | Edge::Until))
+                && let Some((end, second)) = self.clock_or_point(but + 1, true)
+            {
+                let of = |to, fields| End { to, fields: Some(fields), number: None };
+                let (mut a, mut b) = (of(to, fields), of(end, second));
+                let (left, right) = self.merge(&mut a, &mut b, None, None)?;
+                return self.found(at + 1, end, Expr::Range(Box::new((left, right))));
+            }
             let start = at + 1 + usize::from(self.is(at + 1, Term::The));
             return self.edged(start.min(to - 1), to, edge, fields, None);
         }
@@ -437,7 +453,7 @@ fn clocks(
         if own.now || dated(own) {
             return None;
         }
-        let from = [trail, Some(other), lead].into_iter().flatten().find(|f| dated(f) || f.part.is_some());
+        let from = [trail, Some(other), lead].into_iter().flatten().find(|f| !f.now && (dated(f) || f.part.is_some()));
         from.cloned()
     };
     let (first, second) = (date_of(&left, &right), date_of(&right, &left));

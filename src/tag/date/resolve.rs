@@ -81,6 +81,13 @@ impl Resolver {
         if let (Some(way), Some(amount), Some(reference)) = (way, first, self.reference)
             && let Some(count) = amount.count
             && way != Way::This
+            && let Some((from, to)) = self.aligned(way, amount.unit, count)
+        {
+            moment.start = Some(from);
+            moment.end = Some(to);
+        } else if let (Some(way), Some(amount), Some(reference)) = (way, first, self.reference)
+            && let Some(count) = amount.count
+            && way != Way::This
             && !amount.unit.is_clock()
         {
             let back = way.steps() < 0;
@@ -347,6 +354,19 @@ impl Resolver {
         }
         if yearly {
             return self.guess_year(f, base, tense);
+        }
+        if let Some(nth) = f.nth
+            && let Some(weekday) = nth.weekday
+        {
+            // "three Fridays from now" counts from the day after, "ago" from the day before.
+            let date = base.first;
+            let gap = if nth.index > 0 {
+                i64::from((weekday - calendar::weekday(date) + 6).rem_euclid(7)) + 1
+            } else {
+                -i64::from((calendar::weekday(date) - weekday + 6).rem_euclid(7)) - 1
+            };
+            let weeks = nth.index - nth.index.signum();
+            return Period::holding(calendar::shift(date, Unit::Day, gap + 7 * weeks)?, Grain::Day);
         }
         if let Some(weekday) = f.weekday {
             return self.guess_weekday(f, weekday, base, tense);

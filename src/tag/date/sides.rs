@@ -6,7 +6,7 @@ use super::calendar::{self, Grain, Period, iso};
 use super::clock::hour_of;
 use super::expr::{Amount, Clock, Edge, Fields, Shift};
 use super::resolve::{Resolver, Tense, plain};
-use super::term::{Part, Unit};
+use super::term::{Part, Unit, Way};
 use crate::model::{Moment, MomentType};
 use crate::tag::Ranges;
 
@@ -54,8 +54,8 @@ impl Resolver {
 
     /// From one point to another that is not before it.
     pub(super) fn range(&mut self, a: &Fields, b: &Fields, tense: Tense) -> Option<Moment> {
-        let first = self.point(a, tense)?;
-        let mut second = self.point(b, tense)?;
+        let first = self.pointed(a, tense)?;
+        let mut second = self.pointed(b, tense)?;
         if let (Some(from), Some(to)) = (begin(&first), begin(&second))
             && to < from
             && !(b.now || b.shift.is_some_and(|s| s.count == Some(0)))
@@ -68,6 +68,55 @@ impl Resolver {
         moment.start = Self::day_of(&first, a, b);
         moment.end = self.last(a, b, &first, &second);
         Some(moment)
+    }
+
+    /// "the last two months" in whole units, as assistants have it: with ranges that hold their last
+    /// unit all units, else quarters, decades and centuries.
+    pub(super) fn aligned(&self, way: Way, unit: Unit, count: f64) -> Option<(String, String)> {
+        if self.ranges == Ranges::Apart || way.in_text() && way != Way::Previous {
+            return None;
+        }
+        let back = way.steps() < 0;
+        let n = count as i64;
+        if unit.is_clock() {
+            let now = self.now()?;
+            let now = if self.ranges == Ranges::Through { floor(now, unit) } else { now };
+            let next = i64::from(self.ranges == Ranges::Through && unit == Unit::Hour);
+            let (from, to) = if back { (-n, 0) } else { (next, next + n) };
+            let at = |n| calendar::shift_time(now, unit, n).map(iso);
+            return Some((at(from)?, at(to)?));
+        }
+        let whole = matches!(unit, Unit::Quarter | Unit::Decade | Unit::Century);
+        if self.ranges == Ranges::Until && !whole {
+            return None;
+        }
+        let now = Period::holding(self.reference?, calendar::grain_of(unit))?;
+        let (from, to) = if back { (-n, 0) } else { (1, n + 1) };
+        let at = |n| calendar::shift(now.first, unit, n).map(|d| d.to_string());
+        Some((at(from)?, at(to)?))
+    }
+
+    /// A point whose stage is a point itself: "to the end of May", "from the middle of 2007".
+    fn pointed(&mut self, f: &Fields, tense: Tense) -> Option<Moment> {
+        let moment = self.point(f, tense)?;
+        let Some(stage) = f.stage.filter(|_| f.clock.is_none() && f.part.is_none()) else {
+            return Some(moment);
+        };
+        let mut whole = self.point(&Fields { stage: None, ..f.clone() }, tense)?;
+        let (from, to) = (begin(&whole)?, finish(&whole)?);
+        let at = match stage {
+            "START" => from,
+            "END" => to,
+            _ => {
+                let days = from.date().until(to.date()).ok()?.get_days();
+                calendar::shift(from.date(), Unit::Day, i64::from(days / 2))?
+                    .to_datetime(from.time())
+            }
+        };
+        whole.modifier = moment.modifier;
+        whole.start = Some(iso(at));
+        whole.end = Some(iso(at));
+        Some(whole)
     }
 
     /// The day of writing where the other end is a day.
@@ -113,7 +162,8 @@ impl Resolver {
 
     /// One side of a point.
     pub(super) fn edge(&mut self, edge: Edge, f: &Fields, tense: Tense) -> Option<Moment> {
-        let mut moment = self.point(f, tense)?;
+        let near = matches!(edge, Edge::Before | Edge::Until | Edge::By);
+        let mut moment = if near { self.pointed(f, tense)? } else { self.point(f, tense)? };
         let clocked = f.clock.is_some() || f.now;
         let through = if self.ranges == Ranges::Until || clocked {
             moment.start.clone()
@@ -179,6 +229,7 @@ impl Resolver {
     }
 }
 
+/// The half-open interval that a stage of a period is.
 fn staged(stage: &str, f: &Fields, period: Period) -> Option<(DateTime, DateTime)> {
     let (first, end) = (period.first, period.end()?);
     let midnight = |date: Date| date.to_datetime(Time::midnight());
@@ -207,6 +258,16 @@ fn staged(stage: &str, f: &Fields, period: Period) -> Option<(DateTime, DateTime
         }
         _ => return None,
     })
+}
+
+/// The start of the clock unit that holds a moment.
+fn floor(at: DateTime, unit: Unit) -> DateTime {
+    let (h, m, s) = (at.hour(), at.minute(), at.second());
+    match unit {
+        Unit::Hour => at.date().at(h, 0, 0, 0),
+        Unit::Minute => at.date().at(h, m, 0, 0),
+        _ => at.date().at(h, m, s, 0),
+    }
 }
 
 /// A moment moved by a length.

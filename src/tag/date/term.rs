@@ -290,6 +290,14 @@ pub(super) enum Term {
     MinutesPast(i8),
     /// "EOM": a stage of the unit that runs.
     Staged(&'static str, Unit),
+    /// What an assistant takes "a few" for.
+    Few(i64),
+    /// Letter that counts units right after a number: 24h.
+    ShortUnit(Unit),
+    /// "quarters" of an hour.
+    Quarters,
+    /// "all" day.
+    All,
     /// "ish": 11ish.
     Ish,
     /// "h": 15h30.
@@ -311,6 +319,8 @@ pub(super) fn parse(kind: &str, value: &str) -> Option<Term> {
         "unit" => Term::Unit(Unit::from_code(value)?),
         "units" => Term::Units(Unit::from_code(value)?),
         "number" => Term::Number(number()?),
+        "few" => Term::Few(number()?),
+        "shortunit" => Term::ShortUnit(Unit::from_code(value)?),
         "ordinal" => Term::Ordinal(number()?),
         "way" => Term::Way(Way::from_code(value)?),
         "wayafter" => Term::WayAfter(Way::from_code(value)?),
@@ -398,6 +408,8 @@ fn plain(kind: &str) -> Option<Term> {
         "times" => Term::Times,
         "within" => Term::Within,
         "ish" => Term::Ish,
+        "quarters" => Term::Quarters,
+        "all" => Term::All,
         "hourletter" => Term::HourLetter,
         "for" => Term::For,
         _ => return None,
