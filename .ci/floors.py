@@ -87,6 +87,16 @@ def to_moneydates(mention):
     return None
 
 
+# Suites of requests to assistants, and how their conventions are asked for: dates lie ahead, a range is one mention,
+# with its last day (Duckling) or up to it (Recognizers).
+REQUESTS = {"": [], "duck-time": ["--prefer", "future"],
+            "rec-datetime": ["--prefer", "future", "--ranges", "until"]}
+
+
+def request_suite(suite):
+    return next((start for start in REQUESTS if start and suite.startswith(start)), "")
+
+
 def moneydates():
     """Value and span F1 of money, dates and quantities, by suite."""
     folder = bench("moneydates")
@@ -98,12 +108,12 @@ def moneydates():
     with tempfile.TemporaryDirectory() as scratch:
         predictions, scores = os.path.join(scratch, "pred.jsonl"), os.path.join(scratch, "scores.json")
         with open(predictions, "w") as pred:
-            for future in (False, True):
-                some = [c for c in cases if c["suite"].startswith("duck-time") == future]
-                lines = [{"id": c["id"], "text": c["text"], "date": (c["ref"] or "")[:10] or None,
+            for start, options in REQUESTS.items():
+                some = [c for c in cases if request_suite(c["suite"]) == start]
+                length = 19 if start else 10
+                lines = [{"id": c["id"], "text": c["text"], "date": (c["ref"] or "")[:length] or None,
                           "language": c["lang"][:2]} for c in some]
-                prefer = ["--prefer", "future"] if future else []
-                for answer in run(["tag", "--jsonl", *prefer], lines):
+                for answer in run(["tag", "--jsonl", *options], lines):
                     found = [to_moneydates(m) for m in answer["mentions"]]
                     pred.write(json.dumps({"id": answer["id"], "mentions": [m for m in found if m]}) + "\n")
         scored([os.path.join(folder, "score.py"), "--gold", os.path.join(folder, "cases"), "--pred", predictions,

@@ -60,7 +60,7 @@ enum PreferArgument {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum RangesArgument {
-    /// Two dates, as in TimeML
+    /// Two dates, as `TimeML` has it
     Apart,
     /// One mention that holds its last day, hour or minute
     Through,

@@ -28,7 +28,7 @@ pub enum Prefer {
 /// What a range of dates ("from 4 to 5 May") becomes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ranges {
-    /// Each end is a date of its own, as in TimeML.
+    /// Each end is a date of its own, as `TimeML` has it.
     #[default]
     Apart,
     /// One mention, which holds its last day, hour or minute: "4 to 5 May" ends as 6 May begins.

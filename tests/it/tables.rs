@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `# …` | comment |
 //! | `% xx` | language of the lines below; the file's name at first |
-//! | `@ 2024-06-01` | reference date of the lines below; `@ -` for none |
+//! | `@ 2024-06-01` | reference date (perhaps `T10:15`) of the lines below; `@ -` for none |
 //! | `$ AU` | country of the outlet; `$ -` for none |
+//! | `~ through` | ranges of dates are one mention; also `~ until`, and `~ apart` again two |
 //! | `> future` | ambiguous dates are read forward; `> past` again back |
 //! | `= VALUE` | the value that each line below must give |
 //! | `! text` | a text that must give no mention of the kind |
@@ -14,8 +15,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use newsint::model::{Kind, Mention, Modifier, Money, Quantity, QuantityType, Value};
-use newsint::tag::{Context, Prefer, tag};
+use newsint::model::{Kind, Mention, Modifier, Money, Quantity, QuantityType, Stamp, Value};
+use newsint::tag::{Context, Prefer, Ranges, tag};
 use rust_decimal::Decimal;
 
 #[test]
@@ -68,7 +69,18 @@ fn check(file: &Path, kind: Kind, failures: &mut String) -> usize {
         match mark {
             "" | "#" => {}
             "%" => language = rest.to_string(),
-            "@" => context.reference = rest.parse().ok(),
+            "@" => {
+                let stamp = rest.parse::<Stamp>().ok();
+                context.reference = stamp.map(|s| s.date);
+                context.reference_time = stamp.and_then(|s| s.time);
+            }
+            "~" => {
+                context.ranges = match rest {
+                    "through" => Ranges::Through,
+                    "until" => Ranges::Until,
+                    _ => Ranges::Apart,
+                }
+            }
             "$" if rest.len() < 3 => country = (rest != "-").then(|| rest.to_string()),
             ">" => context.prefer = if rest == "future" { Prefer::Future } else { Prefer::Past },
             "=" => want = rest.to_string(),

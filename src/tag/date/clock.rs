@@ -124,7 +124,8 @@ impl Parser<'_, '_> {
         }
         let mut inner = Fields::default();
         let to = self.clock(next + 1, &mut inner, named)?;
-        let clock = inner.clock.filter(|c| c.minute.is_none_or(|m| m == 0) && c.second.is_none())?;
+        let clock =
+            inner.clock.filter(|c| c.minute.is_none_or(|m| m == 0) && c.second.is_none())?;
         let total = (i64::from(clock.hour) * 60 + sign * minutes).rem_euclid(24 * 60);
         let certain = clock.certain;
         *fields = Fields { part: inner.part.or(fields.part), zone: inner.zone, ..fields.clone() };

@@ -41,6 +41,7 @@ pub(super) struct Nth {
 
 /// Fields of a calendar point; what is `None` was not said.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(clippy::struct_excessive_bools, reason = "each says one thing of its own")]
 pub(super) struct Fields {
     pub(super) shift: Option<Shift>,
     pub(super) way: Option<Way>,
@@ -135,7 +136,7 @@ pub(super) struct Found {
 
 impl Found {
     /// The end and the fields of a calendar point.
-    pub(super) fn to_fields(self) -> Option<(usize, Fields)> {
+    pub(super) fn into_fields(self) -> Option<(usize, Fields)> {
         match self.expr {
             Expr::Point(fields) => Some((self.to, *fields)),
             _ => None,

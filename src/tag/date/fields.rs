@@ -315,7 +315,8 @@ impl Parser<'_, '_> {
         let cued = self.joined
             && (self.lexemes.len() < 7
                 || at.checked_sub(1).is_some_and(|b| self.is(b, Term::YearCue)));
-        if !matches!(last, Some(Slot::Date | Slot::Month)) && !(last.is_none() && cued) {
+        let after = matches!(last, Some(Slot::Date | Slot::Month));
+        if !after && (last.is_some() || !cued) {
             return None;
         }
         let (to, first) = self.integer(at)?;

@@ -1,7 +1,6 @@
 //! Lengths ("two and a half years"), distances ("three days ago") and repetitions ("every week").
 
-use super::expr::{Amount, Expr, Fields, Found, Nth, Shift};
-use super::calendar;
+use super::expr::{Amount, Expr, Found};
 use super::parser::Parser;
 use super::term::{Part, Term, Unit, Way};
 
@@ -238,7 +237,11 @@ impl Parser<'_, '_> {
             && n < whole
             && (self.unit(at + 3).is_some() || self.short_unit(at + 3).is_some())
         {
-            return Some(Count { to: at + 3, value: Some(n as f64 / whole as f64), article: false });
+            return Some(Count {
+                to: at + 3,
+                value: Some(n as f64 / whole as f64),
+                article: false,
+            });
         }
         let article = usize::from(self.is(at, Term::Article));
         let (next, n) = match self.integer(at + article) {
@@ -248,8 +251,11 @@ impl Parser<'_, '_> {
         };
         let quarter = self.is(next, Term::QuarterWord) || self.is(next, Term::Quarters);
         let of = quarter && self.is(next + 1, Term::Of) && self.is(next + 2, Term::Article);
-        (of && self.unit(next + 3).is_some())
-            .then_some(Count { to: next + 3, value: Some(n as f64 / 4.0), article: false })
+        (of && self.unit(next + 3).is_some()).then_some(Count {
+            to: next + 3,
+            value: Some(n as f64 / 4.0),
+            article: false,
+        })
     }
 
     /// "24h": a letter right after the number.
@@ -289,83 +295,6 @@ impl Parser<'_, '_> {
             || at.checked_sub(1).is_some_and(|b| self.is(b, Term::YearCue))
     }
 
-    /// "ago", "later", "from now" after an amount; "in" before it where that means the future.
-    fn distance(&self, at: usize, to: usize, parts: &[Amount]) -> Option<Found> {
-        let first = parts.first()?;
-        let (end, sign, text) = if self.is(to, Term::Ago) {
-            (to + 1, -1, false)
-        } else if self.is(to, Term::FromNow) {
-            (to + 1, 1, false)
-        } else if self.is(to, Term::Later) {
-            (to + 1, 1, true)
-        } else if self.is(to, Term::Earlier) && self.closes(to) {
-            (to + 1, -1, true)
-        } else if at > 0 && self.is(at - 1, Term::AgoBefore) {
-            (to, -1, false)
-        } else if self.future && at > 0 && self.is(at - 1, Term::In) {
-            (to, 1, false)
-        } else {
-            return None;
-        };
-        // Asked for a moment, "a few" is three.
-        let few = self.joined.then_some(3.0);
-        let (unit, count) = match first.count.or(few) {
-            Some(count) => {
-                let (unit, count) = calendar::whole(first.unit, count);
-                (unit, Some(count))
-            }
-            None => (first.unit, None),
-        };
-        let mut shift = Shift {
-            text,
-            unit,
-            count: count.map(|c| c * sign),
-            exact: true,
-            back: sign < 0,
-            days: 0,
-        };
-        let mut end = end;
-        if let Some(days) = self.term(end, |t| match t {
-            Term::Shift(n, Unit::Day) => Some(n),
-            _ => None,
-        }) && !text
-        {
-            shift.days = days;
-            shift.unit = unit;
-            end += 1;
-            let fields =
-                Fields { shift: Some(shift), week_of: false, day: Some(0), ..Fields::default() };
-            return self.found(at, end, Expr::Point(Box::new(fields)));
-        }
-        let from = if at > 0 && self.is(at - 1, Term::AgoBefore) { at - 1 } else { at };
-        let fields = Fields { shift: Some(shift), ..Fields::default() };
-        self.found(from, end, Expr::Point(Box::new(fields)))
-    }
-
-    /// "three Fridays from now", "two Thursdays ago".
-    pub(super) fn weekdays_away(&self, at: usize) -> Option<Found> {
-        let (to, n) = self.integer(at).filter(|(_, n)| (1..60).contains(n))?;
-        let weekday = self.term(to, |t| match t {
-            Term::Weekday(d) | Term::Weekdays(d) if d < 8 => Some(d),
-            _ => None,
-        })?;
-        let index = match (self.is(to + 1, Term::Ago), self.is(to + 1, Term::FromNow)) {
-            (true, _) => -n,
-            (_, true) => n,
-            _ => return None,
-        };
-        let nth = Nth { index, unit: Unit::Week, weekday: Some(weekday) };
-        let fields = Fields { nth: Some(nth), ..Fields::default() };
-        self.found(at, to + 2, Expr::Point(Box::new(fields)))
-    }
-
-    /// "before" goes on with no event: "the year before."
-    fn closes(&self, at: usize) -> bool {
-        !matches!(self.word(at), "before" | "prior")
-            || !self.together(at, at + 1)
-            || matches!(self.surface(at + 1), "." | "," | ";" | ")" | ":")
-    }
-
     /// Something countable stands before "a year": "$300 million a year", "30 a day", "twice a
     /// week".
     fn rate_before(&self, at: usize) -> bool {
@@ -384,137 +313,10 @@ impl Parser<'_, '_> {
             });
         number || plural
     }
-
-    /// "every year", "each of the last…", "weekly", "three times a year", "on Mondays".
-    pub(super) fn set(&self, at: usize) -> Option<Found> {
-        if let Some((n, unit)) = self.term(at, |t| match t {
-            Term::Adverb(n, unit) => Some((n, unit)),
-            _ => None,
-        }) {
-            // A name: "Daily Mail".
-            let name = self.capital(at)
-                && self.capital(at + 1)
-                && (self.is_unknown(at + 1) || self.is(at + 1, Term::NoWeekday));
-            return if name { None } else { self.found(at, at + 1, Expr::Set(period(n, unit))) };
-        }
-        if let Some(day) = self.term(at, |t| match t {
-            Term::Weekdays(d) => Some(d),
-            _ => None,
-        }) {
-            if let Some(found) = self.repeated(at) {
-                return Some(found);
-            }
-            let value = if day > 7 { "XXXX-WXX-XX".to_string() } else { format!("XXXX-WXX-{day}") };
-            return self.found(at, at + 1, Expr::Set(value));
-        }
-        if let Some(found) = self.repeated(at) {
-            return Some(found);
-        }
-        if let Some(part) = self.term(at, |t| match t {
-            Term::Parts(p) => Some(p),
-            _ => None,
-        }) {
-            let value = format!("XXXX-XX-XXT{}", part.letters());
-            return self.found(at, at + 1, Expr::Set(value));
-        }
-        if self.is(at, Term::Every) {
-            return self.every(at);
-        }
-        if let Some((times, to)) = self.times(at)
-            && self.is(to, Term::Per)
-            && let Some((unit, _, _)) = self.unit(to + 1)
-        {
-            return self.found(times, to + 2, Expr::Set(period(1, unit)));
-        }
-        if self.is(at, Term::Per)
-            && !self.is(at, Term::Article)
-            && let Some((unit, n, _)) = self.unit(at + 1)
-        {
-            return self.found(at, at + 2, Expr::Set(period(n, unit)));
-        }
-        None
-    }
-
-    /// "Tuesday afternoons", "Mondays at 9 am", "the 19th of every month".
-    fn repeated(&self, at: usize) -> Option<Found> {
-        let day = self.term(at, |t| match t {
-            Term::Weekday(d) | Term::Weekdays(d) if d < 8 => Some(d),
-            _ => None,
-        });
-        if let Some(day) = day {
-            let parts = self.term(at + 1, |t| match t {
-                Term::Parts(p) => Some(p),
-                _ => None,
-            });
-            if let Some(part) = parts {
-                let value = format!("XXXX-WXX-{day}T{}", part.letters());
-                return self.found(at, at + 2, Expr::Set(value));
-            }
-        }
-        let (to, n) = self.ordinal(at).filter(|(_, n)| (1..=31).contains(n))?;
-        let month = self.is(to, Term::Of)
-            && self.is(to + 1, Term::Every)
-            && self.is(to + 2, Term::Unit(Unit::Month));
-        month.then(|| self.found(at, to + 3, Expr::Set(format!("XXXX-XX-{n:02}")))).flatten()
-    }
-
-    /// "three times", "once": where it begins and what follows.
-    fn times(&self, at: usize) -> Option<(usize, usize)> {
-        if self.is(at, Term::Times) && self.word(at) != "time" {
-            return Some((at, at + 1));
-        }
-        let (to, _) = self.integer(at)?;
-        self.is(to, Term::Times).then_some((at, to + 1))
-    }
-
-    fn every(&self, at: usize) -> Option<Found> {
-        let next = at + 1;
-        if let Some((n, unit)) = self.integer(next).and_then(|(to, n)| {
-            let (unit, times, _) = self.unit(to)?;
-            Some(((to + 1, n.checked_mul(times)?), unit))
-        }) {
-            return self.found(at, n.0, Expr::Set(period(n.1, unit)));
-        }
-        if let Some((to, n)) = self.ordinal(next)
-            && let Some((unit, _, _)) = self.unit(to)
-            && n > 1
-        {
-            return self.found(at, to + 1, Expr::Set(period(n, unit)));
-        }
-        let other = usize::from(self.word(next) == "other");
-        let count = 1 + other as i64;
-        let next = next + other;
-        if let Some((unit, n, _)) = self.unit(next) {
-            if unit == Unit::Second && self.unit(next + 1).is_some() {
-                return self.found(at, next + 2, Expr::Set(period(2, self.unit(next + 1)?.0)));
-            }
-            return self.found(at, next + 1, Expr::Set(period(n * count, unit)));
-        }
-        let value = self.term(next, |t| match t {
-            Term::Weekday(d) => Some(format!("XXXX-WXX-{d}")),
-            Term::Month(m) => Some(format!("XXXX-{m:02}")),
-            Term::Season(s) => {
-                ["SP", "SU", "FA", "WI"].get(s as usize).map(|s| format!("XXXX-{s}"))
-            }
-            Term::Part(p) => Some(format!("XXXX-XX-XXT{}", p.letters())),
-            _ => None,
-        })?;
-        let mut to = next + 1;
-        let mut value = value;
-        if let Some(part) = self.term(to, |t| match t {
-            Term::Part(p) => Some(p),
-            _ => None,
-        }) && value.starts_with("XXXX-W")
-        {
-            value = format!("{value}T{}", part.letters());
-            to += 1;
-        }
-        self.found(at, to, Expr::Set(value))
-    }
 }
 
 /// `P2W`, `PT1H`.
-fn period(count: i64, unit: Unit) -> String {
+pub(super) fn period(count: i64, unit: Unit) -> String {
     let time = if unit.is_clock() { "T" } else { "" };
     let (count, unit) = match unit {
         Unit::Decade => (count.saturating_mul(10), Unit::Year),

@@ -9,6 +9,7 @@
 
 mod calendar;
 mod clock;
+mod distance;
 mod domain;
 mod expr;
 mod fields;
@@ -21,6 +22,7 @@ mod point;
 mod range;
 mod request;
 mod resolve;
+mod set;
 mod shorthand;
 mod sides;
 mod term;

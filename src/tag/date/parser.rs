@@ -161,7 +161,8 @@ impl Parser<'_, '_> {
                 break;
             }
             let dash = usize::from(self.surface(next) == "-" && !self.spaced(next));
-            let and = usize::from(self.is(next, Term::And) && value % 100 == 0 && value > 0);
+            let and =
+                usize::from(self.is(next, Term::And) && value % 100 == 0 && value + total > 0);
             let Some(n) = self.number_word(next + dash.max(and)) else { break };
             if n >= 1000 {
                 total = total.checked_add(value.checked_mul(n)?)?;

@@ -175,9 +175,7 @@ impl Parser<'_, '_> {
                         .is_some_and(|b| self.is(b, Term::YearMark) || self.word(b).ends_with('년'))
             }
             (Slot::Month, Slot::Clock) => false,
-            (Slot::Year, Slot::Clock) => {
-                fields.day.is_some() && self.surface(start + 1) == ":"
-            }
+            (Slot::Year, Slot::Clock) => fields.day.is_some() && self.surface(start + 1) == ":",
             (Slot::Date, Slot::Clock) => fields.day.is_some() && !self.is(start, Term::Number(1)),
             _ => true,
         }
@@ -210,8 +208,7 @@ impl Parser<'_, '_> {
         let bare = last.is_some_and(|l| {
             matches!(l, Slot::Weekday | Slot::Part | Slot::Shift)
                 || (self.joined && matches!(l, Slot::Date | Slot::Holiday | Slot::Year))
-        })
-            && at.checked_sub(1).is_some_and(|b| self.is(b, Term::At));
+        }) && at.checked_sub(1).is_some_and(|b| self.is(b, Term::At));
         let mut clocked = fields.clone();
         if let Some(to) = self.clock(at, &mut clocked, bare) {
             *fields = clocked;
@@ -618,15 +615,14 @@ fn joins(last: Slot, next: Slot, link: Link) -> bool {
             (last, next),
             (Weekday, Date | Part | Clock | Shift)
                 | (Date | Month | Season | Fraction | Holiday, Year)
-                | (Year, Month | Date | Fraction | Season | Part)
+                | (Year, Month | Date | Fraction | Season | Part | Clock)
                 | (Shift, Part | Clock | Month | Date | Season | Weekday | Fraction)
                 | (Date, Part | Clock | Weekday)
-                | (Month | Season | Fraction | Holiday, Shift)
+                | (Month | Season | Fraction, Shift)
+                | (Holiday, Shift | Part)
                 | (Part, Clock | Date | Shift | Weekday)
                 | (Clock, Date | Weekday | Shift | Part)
                 | (Century, Decade)
-                | (Holiday, Part)
-                | (Year, Clock)
         ),
         Link::Comma => matches!(
             (last, next),

@@ -62,7 +62,7 @@ impl Parser<'_, '_> {
             .point(at)
             .or_else(|| self.is(at, Term::The).then(|| self.point(at + 1)).flatten())
             .or_else(|| self.length(at).filter(|f| matches!(f.expr, Expr::Point(_))));
-        match found?.to_fields()? {
+        match found?.into_fields()? {
             (to, fields) if to > at => Some((to, fields)),
             _ => None,
         }
@@ -274,9 +274,7 @@ impl Parser<'_, '_> {
         day: Option<&Fields>,
     ) -> Option<Found> {
         if let Some(day) = day {
-            let clock = fields.clock;
-            let part = fields.part.or(day.part);
-            fields = Fields { clock, part, ..day.clone() };
+            fields = Fields { part: fields.part.or(day.part), clock: fields.clock, ..day.clone() };
         }
         self.found(from, to, Expr::Edge(edge, Box::new(fields)))
     }
@@ -404,9 +402,9 @@ impl Parser<'_, '_> {
 
     /// "at 5", "around 1030", "8 tonight", "9 tomorrow evening", "3ish".
     fn bare_clock(&self, at: usize) -> Option<Found> {
-        let cue = at.checked_sub(1).is_some_and(|b| {
-            self.is(b, Term::At) || self.is(b, Term::Qualifier("APPROX"))
-        });
+        let cue = at
+            .checked_sub(1)
+            .is_some_and(|b| self.is(b, Term::At) || self.is(b, Term::Qualifier("APPROX")));
         let mut fields = Fields::default();
         let to = self.clock(at, &mut fields, true)?;
         let comma = usize::from(self.surface(to) == ",");
@@ -420,7 +418,7 @@ impl Parser<'_, '_> {
         }
         let clock = fields.clock?;
         let lone = self.unit(to).is_none() && !self.is_unknown(to) && !self.is(to, Term::Counted);
-        ((cue && lone && (clock.minute.is_none() || !self.is(to, Term::Of))))
+        (cue && lone && (clock.minute.is_none() || !self.is(to, Term::Of)))
             .then(|| self.found(at, to, Expr::Point(Box::new(fields))))
             .flatten()
     }
@@ -453,7 +451,10 @@ fn clocks(
         if own.now || dated(own) {
             return None;
         }
-        let from = [trail, Some(other), lead].into_iter().flatten().find(|f| !f.now && (dated(f) || f.part.is_some()));
+        let from = [trail, Some(other), lead]
+            .into_iter()
+            .flatten()
+            .find(|f| !f.now && (dated(f) || f.part.is_some()));
         from.cloned()
     };
     let (first, second) = (date_of(&left, &right), date_of(&right, &left));

@@ -55,9 +55,7 @@ impl Resolver {
             Expr::Range(ends) => self.range(&ends.0, &ends.1, tense),
             Expr::Edge(edge, fields) => self.edge(*edge, fields, tense),
             Expr::Lasting(fields, parts) => self.lasting(fields, parts, tense),
-            Expr::Away(fields, parts, sign, edge) => {
-                self.away(fields, parts, *sign, *edge, tense)
-            }
+            Expr::Away(fields, parts, sign, edge) => self.away(fields, parts, *sign, *edge, tense),
             Expr::Set(value) => Some(plain(MomentType::Set, value.clone(), None)),
             Expr::Length(parts, way) => {
                 // "over the last decade" tells when, not how long.
@@ -78,7 +76,7 @@ impl Resolver {
     fn length(&self, parts: &[Amount], way: Option<Way>, modifier: Option<String>) -> Moment {
         let mut moment = plain(MomentType::Duration, open::length(parts), modifier);
         let first = parts.first().filter(|_| parts.len() == 1);
-        if let (Some(way), Some(amount), Some(reference)) = (way, first, self.reference)
+        if let (Some(way), Some(amount)) = (way, first)
             && let Some(count) = amount.count
             && way != Way::This
             && let Some((from, to)) = self.aligned(way, amount.unit, count)
@@ -393,9 +391,7 @@ impl Resolver {
             let first = calendar::shift(base, Unit::Month, n)?;
             Period::day(i64::from(first.year()), first.month() as u8, day).filter(fits)
         };
-        let year_of = |n: i64| {
-            Period::day(i64::from(base.year()) + n, f.month?, day).filter(fits)
-        };
+        let year_of = |n: i64| Period::day(i64::from(base.year()) + n, f.month?, day).filter(fits);
         if f.month.is_some() {
             return [0, -1, 1].into_iter().find_map(year_of);
         }

@@ -51,31 +51,32 @@ impl Parser<'_, '_> {
         let cued = last == Some(Slot::Weekday)
             || f.way.is_some()
             || at.checked_sub(1).is_some_and(|b| self.is(b, Term::On));
-        let (a, b, to) = if let Some((a, b)) = self.surface(at).split_once('.').filter(|_| cued) {
-            (plain_digits(a)?, plain_digits(b)?, at + 1)
-        } else {
-            if self.surface(at + 1) != "/" || self.spaced(at + 1) || self.spaced(at + 2) {
-                return None;
-            }
-            (self.digits(at)?, self.digits(at + 2)?, at + 3)
-        };
-        let ((a, 1..=2), (b, 1..=2)) = (a, b) else { return None };
+        let (left, right, to) =
+            if cued && let Some((left, right)) = self.surface(at).split_once('.') {
+                (plain_digits(left)?, plain_digits(right)?, at + 1)
+            } else {
+                if self.surface(at + 1) != "/" || self.spaced(at + 1) || self.spaced(at + 2) {
+                    return None;
+                }
+                (self.digits(at)?, self.digits(at + 2)?, at + 3)
+            };
+        let ((left, 1..=2), (right, 1..=2)) = (left, right) else { return None };
         let more = matches!(self.surface(to), "/" | "%" | ":")
             || self.unit(to).is_some()
             || self.half_day(to).is_some()
             || at.checked_sub(1).is_some_and(|b| self.surface(b) == "/");
-        let day = |n: i64| (1..=31).contains(&n);
-        let month = |n: i64| (1..=12).contains(&n);
-        let (d, m) = match self.day_first {
-            Some(true) if day(a) && month(b) => (a, b),
-            _ if month(a) && day(b) => (b, a),
-            _ if day(a) && month(b) => (a, b),
+        let day_at = |n: i64| (1..=31).contains(&n);
+        let month_at = |n: i64| (1..=12).contains(&n);
+        let (day, month) = match self.day_first {
+            Some(true) if day_at(left) && month_at(right) => (left, right),
+            _ if month_at(left) && day_at(right) => (right, left),
+            _ if day_at(left) && month_at(right) => (left, right),
             _ => return None,
         };
         if more {
             return None;
         }
-        (f.day, f.month) = (Some(d as u8), Some(m as u8));
+        (f.day, f.month) = (Some(day as u8), Some(month as u8));
         Some((to, Slot::Date))
     }
 
@@ -85,9 +86,9 @@ impl Parser<'_, '_> {
         if !matches!(separator, "/" | "-") || self.spaced(at + 1) || self.spaced(at + 2) {
             return None;
         }
-        let (year, month) = match (self.digits(at)?, self.digits(at + 2)?) {
-            ((y, 4), (m, 1..=2)) | ((m, 1..=2), (y, 4)) => (y, m),
-            _ => return None,
+        let pair = (self.digits(at)?, self.digits(at + 2)?);
+        let (((year, 4), (month, 1..=2)) | ((month, 1..=2), (year, 4))) = pair else {
+            return None;
         };
         let more = matches!(self.surface(at + 3), "/" | "-") && !self.spaced(at + 3)
             || at > 0 && !self.spaced(at) && matches!(self.surface(at - 1), "/" | "-");
@@ -141,17 +142,16 @@ impl Parser<'_, '_> {
     /// "Friday 31", "Monday the twenty-seventh".
     fn day_of_weekday(&self, at: usize, f: &mut Fields) -> Option<(usize, Slot)> {
         let the = usize::from(self.is(at, Term::The));
-        let (to, day) = match self.ordinal(at + the) {
-            Some(found) => found,
-            None => {
-                let (n, length) = self.digits(at + the)?;
-                let clocked = matches!(self.surface(at + 1), ":" | "-" | "–" | "/" | ".")
-                    && self.digits(at + 2).is_some();
-                if length != 2 || clocked || self.is(at + 1, Term::To) {
-                    return None;
-                }
-                (at + the + 1, n)
+        let (to, day) = if let Some(found) = self.ordinal(at + the) {
+            found
+        } else {
+            let (n, length) = self.digits(at + the)?;
+            let clocked = matches!(self.surface(at + 1), ":" | "-" | "–" | "/" | ".")
+                && self.digits(at + 2).is_some();
+            if length != 2 || clocked || self.is(at + 1, Term::To) {
+                return None;
             }
+            (at + the + 1, n)
         };
         let taken = self.half_day(to).is_some()
             || self.is(to, Term::OClock)

@@ -28,13 +28,23 @@ impl Resolver {
         }
         let hour = hour_of(clock, f.part);
         let open = !clock.certain && f.part.is_none() && hour < 12;
-        let at = |h: i8| now.date().at(h.min(23), clock.minute.unwrap_or(0), clock.second.unwrap_or(0), 0);
+        let at = |h: i8| {
+            now.date().at(h.min(23), clock.minute.unwrap_or(0), clock.second.unwrap_or(0), 0)
+        };
         let hours = if open { vec![hour, hour + 12] } else { vec![hour] };
         let next = hours.iter().copied().find(|h| at(*h) >= now);
         let mut settled = f.clone();
-        settled.clock = Some(Clock { hour: next.unwrap_or(hour), certain: next.is_some() || !open, ..clock });
+        settled.clock =
+            Some(Clock { hour: next.unwrap_or(hour), certain: next.is_some() || !open, ..clock });
         if next.is_none() && !today {
-            let day = Shift { text: false, unit: Unit::Day, count: Some(1), exact: false, back: false, days: 0 };
+            let day = Shift {
+                text: false,
+                unit: Unit::Day,
+                count: Some(1),
+                exact: false,
+                back: false,
+                days: 0,
+            };
             settled.shift = Some(day);
         }
         Some(settled)
@@ -146,7 +156,8 @@ impl Resolver {
     fn after(&self, f: &Fields, from: DateTime, second: &Moment) -> Option<Moment> {
         let mut later = Self { reference: Some(from.date()), future: true, ..*self };
         let dated = f.month.is_some() || f.weekday.is_some() || f.day.is_some();
-        if f.year.is_none() && f.way.is_none() && f.shift.is_none() && (dated || f.clock.is_some()) {
+        if f.year.is_none() && f.way.is_none() && f.shift.is_none() && (dated || f.clock.is_some())
+        {
             let moment = later.point(f, Tense::Future)?;
             if begin(&moment).is_some_and(|to| to >= from) {
                 return Some(moment);
