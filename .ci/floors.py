@@ -222,9 +222,34 @@ def aliases():
             "aliases.kept_apart": 1 - found["trap_false_merge"][0]}
 
 
+def copies():
+    """Pairs of near-duplicates; share of the natural pairs that are found."""
+    folder = bench("briefing")
+    out = {}
+    with tempfile.TemporaryDirectory() as scratch:
+        predictions = os.path.join(scratch, "pred.tsv")
+        lines = [json.loads(line) for line in gzip.open(os.path.join(folder, "neardup_dev.jsonl.gz"), "rt")]
+        with open(predictions, "w") as pred:
+            for pair in run(["copies", "--jsonl"], [{"id": d["id"], "text": d["text"]} for d in lines]):
+                pred.write(f"{pair['first']}\t{pair['second']}\n")
+        scorer = module(os.path.join(folder, "score", "score_neardup.py"))
+        found = scorer.run(os.path.join(folder, "neardup_dev.gold.json"), predictions)
+        out = {"copies.F1": found["F1"], "copies.P": found["P"], "copies.R": found["R"]}
+    articles = []
+    for name in sorted(os.listdir(os.path.join(folder, "timeline"))):
+        if name.endswith(".articles.jsonl.gz"):
+            articles += [json.loads(line) for line in gzip.open(os.path.join(folder, "timeline", name), "rt")]
+    pairs = {tuple(sorted((p["first"], p["second"])))
+             for p in run(["copies", "--jsonl"], [{"id": d["id"], "text": d["text"]} for d in articles])}
+    with open(os.path.join(folder, "neardup_natural_dev.json")) as natural:
+        wanted = {tuple(sorted((p["a"], p["b"]))) for p in json.load(natural)}
+    out["copies.natural_recall"] = len(wanted & pairs) / len(wanted)
+    return out
+
+
 TOPICS = {"extraction": ("extraction", extraction), "moneydates": ("moneydates", moneydates),
           "entities": ("ner", entities), "quotes": ("briefing", quotes),
-          "aliases": ("briefing", aliases)}
+          "aliases": ("briefing", aliases), "copies": ("briefing", copies)}
 
 
 def pinned(topic):

@@ -211,3 +211,5 @@ pub const COPY_HOLDERS_MAX: usize = 256;
 pub const COPY_VERSIONS_MAX: usize = 4;
 /// Steps (words times words) that a comparison of two stretches of text may take.
 pub const DIFF_CELLS_MAX: usize = 4_000_000;
+/// Words by which documents like a given one are found.
+pub const LIKE_WORDS: usize = 30;

@@ -1,12 +1,16 @@
 //! `newsint copies`: who else carries a text.
 
+use std::path::Path;
+
 use clap::Args;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::exit::Exit;
-use super::{SHORT_ID, Session};
+use super::{SHORT_ID, Session, input};
+use crate::copies::{self, host_key};
 use crate::corpus::Store;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::StoredDocument;
 use crate::pipeline::{self, Copy};
 
@@ -18,17 +22,33 @@ Examples:
   newsint copies https://example.org/story   by address
   newsint copies 3fa9 --json | jq .site
   newsint show 3fa9 --diff=81c0              what one changed in the text of the other
+  newsint copies --jsonl < texts.jsonl       pairs among texts that are in no corpus
 
 The earliest publication comes first; the document asked for is among the rows. Containment is the
 share of runs of five words, those apart that stand on many pages of the site. `in it` is the share
 of the document that the copy has, `of it` the share of the copy that the document has.
+With --jsonl each input line is {\"id\", \"text\", \"url\"?}; texts of one host share its furniture.
+Each output line is a pair {\"first\", \"second\", \"containment\", \"shared_runs\", \"relation\"}.
 The exit code is 1 when there is no copy.")]
 pub(super) struct Copies {
     /// Id (or the first digits of one) or URL of a document
-    id: String,
+    #[arg(required_unless_present = "jsonl", conflicts_with = "jsonl")]
+    id: Option<String>,
     /// One JSON object a line (schema newsint.copy/1)
     #[arg(long)]
     json: bool,
+    /// Read texts as JSON lines from standard input; needs no corpus
+    #[arg(long)]
+    jsonl: bool,
+}
+
+/// A text of the input of `--jsonl`.
+#[derive(Debug, Deserialize)]
+struct Text {
+    id: Value,
+    text: String,
+    #[serde(default)]
+    url: String,
 }
 
 /// A row: a document, and what ties it to the one asked for; nothing for that one itself.
@@ -102,9 +122,10 @@ fn rounded(share: f64) -> f64 {
 
 impl Copies {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
+        let Some(id) = &self.id else { return pairs(session) };
         let store = Store::open_read(&session.home.database())?;
-        let Some(asked) = store.find(&self.id)? else {
-            session.out.say(&format!("no document {:?} (see `newsint search`)", self.id));
+        let Some(asked) = store.find(id)? else {
+            session.out.say(&format!("no document {id:?} (see `newsint search`)"));
             return Ok(Exit::Nothing);
         };
         if !store.knows_copies()? {
@@ -145,4 +166,32 @@ impl Copies {
         session.out.table(&header, &cells)?;
         Ok(Exit::Done)
     }
+}
+
+/// The pairs among the texts of standard input.
+fn pairs(session: &mut Session) -> Result<Exit> {
+    let mut texts: Vec<Text> = Vec::new();
+    for line in input::lines(Path::new("-"))? {
+        let text = serde_json::from_slice(&line.bytes).map_err(|error| {
+            let hint = "each line is {\"id\", \"text\", \"url\"?}";
+            Error::usage_hint(format!("line {} of standard input: {error}", line.number), hint)
+        })?;
+        texts.push(text);
+    }
+    let given: Vec<_> = texts.iter().map(|t| (host_key(&t.url), t.text.as_str())).collect();
+    let found = copies::pairs(&given)?;
+    for &(first, second, overlap) in &found {
+        let (Some(first), Some(second)) = (texts.get(first), texts.get(second)) else { continue };
+        session.out.json(&json!({
+            "first": first.id,
+            "second": second.id,
+            "containment": {
+                "of_first": rounded(overlap.of_first()),
+                "of_second": rounded(overlap.of_second()),
+            },
+            "shared_runs": overlap.shared,
+            "relation": if overlap.is_story() { "copy" } else { "part" },
+        }))?;
+    }
+    Ok(if found.is_empty() { Exit::Nothing } else { Exit::Done })
 }

@@ -2,6 +2,7 @@
 //! codes.
 
 mod add;
+mod batch;
 mod brief;
 mod clock;
 mod copies;
@@ -13,8 +14,10 @@ mod exit;
 mod explain;
 mod export;
 mod extract;
+mod first;
 mod generate;
 mod input;
+mod like;
 mod mentions;
 mod model;
 mod printer;
@@ -28,6 +31,7 @@ mod stats;
 mod tag;
 mod timeline;
 mod verify;
+mod watch;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -85,6 +89,8 @@ enum Command {
     Search(search::Search),
     Show(show::Show),
     Copies(copies::Copies),
+    First(first::First),
+    Watch(watch::Watch),
     Entities(entities::Entities),
     /// List amounts of money, largest first
     #[command(after_help = mentions::MONEY_HELP)]
@@ -164,6 +170,8 @@ fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
         Command::Search(verb) => verb.run(session),
         Command::Show(verb) => verb.run(session),
         Command::Copies(verb) => verb.run(session),
+        Command::First(verb) => verb.run(session),
+        Command::Watch(verb) => verb.run(session),
         Command::Entities(verb) => verb.run(session),
         Command::Money(verb) => verb.run(session, Kind::Money),
         Command::Dates(verb) => verb.run(session, Kind::Date),

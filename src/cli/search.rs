@@ -1,10 +1,12 @@
 //! `newsint search`: words and tags in, documents out.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
 use super::exit::Exit;
 use super::select::QueryWords;
-use super::{Session, sanitize};
+use super::{Session, batch, like, sanitize};
 use crate::corpus::Store;
 use crate::error::Result;
 use crate::export::contract;
@@ -21,6 +23,8 @@ Examples:
   newsint search 'stolen NEAR/5 <money>'            an amount of money near a word
   newsint search 'money>=100m site:example after:2022'
   newsint search 'entity:\"North Korea\" -missile' --sort date
+  newsint search --like 3fa9                        documents with the words that tell this one
+  newsint search --batch names.csv > hits.csv       a query a line; the hits of all
 
 The whole language: docs/query.md. The exit code is 1 when nothing is found.")]
 pub(super) struct Search {
@@ -32,6 +36,12 @@ pub(super) struct Search {
     /// Hits to skip
     #[arg(long, default_value_t = 0, value_name = "N")]
     offset: usize,
+    /// Find documents like this one, by id or URL; a query narrows them
+    #[arg(long, value_name = "ID")]
+    like: Option<String>,
+    /// Run the query in the first column of each line of a CSV file (- for stdin); print a CSV
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["like", "query", "explain"])]
+    batch: Option<PathBuf>,
     /// Order of the hits
     #[arg(long, value_enum, default_value = "relevance")]
     sort: Order,
@@ -55,20 +65,26 @@ enum Order {
 
 impl Search {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
-        let query = match self.query.parse(session)? {
-            Some(query) => query,
-            None => Query::all(),
-        };
-        if self.explain {
-            session.out.say(&format!("read as: {}", query.explain()));
-        }
-        let store = Store::open_read(&session.home.database())?;
-        let searcher = Searcher::open(&session.home.index())?;
         let sort = match self.sort {
             Order::Relevance => Sort::Relevance,
             Order::Date => Sort::DateNewest,
             Order::Oldest => Sort::DateOldest,
         };
+        if let Some(file) = &self.batch {
+            let options =
+                Options { limit: self.limit, offset: self.offset, sort, ..Options::default() };
+            return batch::run(session, file, &options, self.json);
+        }
+        let parsed = match &self.like {
+            Some(id) => like::query(session, id, &self.query.text())?,
+            None => Some(self.query.parse(session)?.unwrap_or_else(Query::all)),
+        };
+        let Some(query) = parsed else { return Ok(Exit::Nothing) };
+        if self.explain {
+            session.out.say(&format!("read as: {}", query.explain()));
+        }
+        let store = Store::open_read(&session.home.database())?;
+        let searcher = Searcher::open(&session.home.index())?;
         let found = searcher.search(
             &query,
             &Options { limit: self.limit, offset: self.offset, sort, count: true },

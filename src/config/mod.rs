@@ -27,7 +27,7 @@ pub const FILE_NAME: &str = "newsint.toml";
 
 /// Every key, by the table it stands in; the first table is the file itself.
 pub const KEYS: &[(&str, &[&str])] = &[
-    ("", &["crawl", "extract", "source"]),
+    ("", &["crawl", "extract", "searches", "source"]),
     ("crawl", &["contact", "delay", "allow_hosts"]),
     ("extract", &["sites"]),
     ("source", source::KEYS),
@@ -40,8 +40,21 @@ pub struct Settings {
     pub crawl: CrawlSettings,
     /// The table `[extract]`: how pages are read.
     pub extract: ExtractSettings,
+    /// The table `[searches]`, in the order of the file.
+    pub searches: Vec<SavedSearch>,
     /// The tables `[[source]]`, in the order of the file. Their names differ.
     pub sources: Vec<Source>,
+}
+
+/// A query that is asked again and again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedSearch {
+    /// Its name.
+    pub name: String,
+    /// The query as written.
+    pub query: String,
+    /// Line of the file it stands in.
+    pub line: usize,
 }
 
 /// What holds for every source.
@@ -104,6 +117,9 @@ impl Settings {
             Some(table) => ExtractSettings::read(&table)?,
             None => ExtractSettings::default(),
         };
+        let searches = file.named_texts("searches")?.into_iter();
+        let searches =
+            searches.map(|(name, query, line)| SavedSearch { name, query, line }).collect();
         let mut lines: FxHashMap<String, usize> = FxHashMap::default();
         let mut sources = Vec::new();
         for table in file.tables("source")? {
@@ -115,7 +131,7 @@ impl Settings {
             }
             sources.push(source);
         }
-        Ok(Self { crawl, extract, sources })
+        Ok(Self { crawl, extract, searches, sources })
     }
 
     /// The site recipes that the settings of a corpus folder name.

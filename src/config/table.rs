@@ -228,6 +228,31 @@ impl<'t> Table<'t> {
         Self::of(self.origin, self.keys, key, entries, value.span()).map(Some)
     }
 
+    /// The texts of a table whose keys are names of the user's own, in the order of the file, each
+    /// with its line; a missing table is an empty list.
+    pub(super) fn named_texts(&self, key: &str) -> Result<Vec<(String, String, usize)>> {
+        let Some(value) = self.value(key) else { return Ok(Vec::new()) };
+        let entries = value.get_ref().as_table();
+        let entries =
+            entries.ok_or_else(|| self.not_a(value, key, "a table", &format!("[{key}]")))?;
+        let mut named = Vec::new();
+        for (name, value) in entries {
+            let at = value.span().start;
+            let text = value.get_ref().as_str().map(str::trim);
+            let Some(text) = text else {
+                let example = format!("{} = '…'", name.get_ref());
+                return Err(self.not_a(value, name.get_ref(), "text", &example));
+            };
+            if text.is_empty() || name.get_ref().trim().is_empty() {
+                let message = format!("an entry of {key} is empty");
+                return Err(self.origin.wrong(at, &message, "take it out"));
+            }
+            named.push((at, name.get_ref().to_string(), text.to_owned()));
+        }
+        named.sort();
+        Ok(named.into_iter().map(|(at, name, text)| (name, text, self.origin.line(at))).collect())
+    }
+
     /// The tables under a key that may come many times.
     pub(super) fn tables(&self, key: &str) -> Result<Vec<Self>> {
         let Some(value) = self.value(key) else { return Ok(Vec::new()) };

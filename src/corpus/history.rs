@@ -1,7 +1,10 @@
 //! What was captured of one address, and which versions it gave.
 
+use rusqlite::types::Value as SqlValue;
+
 use super::store::Store;
 use crate::error::Result;
+use crate::model::StoredDocument;
 
 /// A capture of an address.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +26,11 @@ pub struct CaptureOf {
 }
 
 impl Store {
+    /// One document by sequence number, without its mentions.
+    pub fn without_mentions(&self, sequence: u64) -> Result<Option<StoredDocument>> {
+        self.bare_document("d.sequence = ?1", &SqlValue::Integer(sequence.cast_signed()))
+    }
+
     /// All captures that gave or repeated a version of the document at `url`, or tried to, by time.
     pub fn captures_of(&self, url: &str) -> Result<Vec<CaptureOf>> {
         let mut statement = self.connection.prepare_cached(

@@ -35,6 +35,11 @@ impl Home {
         self.root.join("corpus").join("entities.tsv")
     }
 
+    /// Up to where each saved search has been shown.
+    pub fn watched(&self) -> PathBuf {
+        self.root.join("corpus").join("watched.tsv")
+    }
+
     /// Folder of the search index.
     pub fn index(&self) -> PathBuf {
         self.root.join("index")

@@ -15,6 +15,7 @@ mod journal;
 mod read;
 mod rows;
 mod store;
+mod watched;
 
 pub use copies::Pair;
 pub use decisions::{Decision, Decisions};
@@ -24,3 +25,4 @@ pub use home::Home;
 pub use journal::{LogLine, SourceCounts};
 pub use read::{Counts, MentionFilter, MentionGroup, MentionRow};
 pub use store::{Placed, Recorded, Store};
+pub use watched::{Mark, Watched};

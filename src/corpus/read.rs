@@ -183,7 +183,11 @@ impl Store {
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
-    fn bare_document(&self, condition: &str, value: &SqlValue) -> Result<Option<StoredDocument>> {
+    pub(super) fn bare_document(
+        &self,
+        condition: &str,
+        value: &SqlValue,
+    ) -> Result<Option<StoredDocument>> {
         let sql = format!(
             "SELECT {} FROM documents d JOIN captures c ON c.sequence = d.capture WHERE {condition}",
             rows::DOCUMENT_COLUMNS

@@ -68,6 +68,16 @@ pub(super) fn write_rows(
     rows.flush()
 }
 
+/// One line of a table in CSV, of text cells that no spreadsheet takes for formulas.
+pub fn csv_line(cells: &[&str]) -> io::Result<Vec<u8>> {
+    let mut line: Vec<u8> = Vec::new();
+    write_rows(&mut line, |rows| {
+        let cells: Vec<_> = cells.iter().map(|text| cell(text)).collect();
+        rows.write_record(cells.iter().map(|cell| cell.as_bytes()))
+    })?;
+    Ok(line)
+}
+
 /// A text cell that no spreadsheet takes for a formula: `'` before `=`, `+`, `-`, `@`, their
 /// full-width forms, tab and line breaks (OWASP, "CSV Injection"). A NUL, which many readers
 /// refuse, becomes U+FFFD.

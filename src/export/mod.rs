@@ -28,6 +28,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use crate::model::{Span, StoredDocument};
+pub use csv::csv_line;
 pub use markup::{html_of, markdown_of, markdown_with_links};
 
 /// Splits a text into sentences, each a list of the byte spans of its tokens, both in order.

@@ -8,6 +8,7 @@ mod engine;
 mod fields;
 mod highlight;
 mod lexer;
+mod like;
 mod money;
 mod parser;
 mod pattern;

@@ -116,6 +116,11 @@ impl Searcher {
         self.last_sequence
     }
 
+    /// The engine's reader.
+    pub(super) fn engine(&self) -> EngineSearcher {
+        self.reader.searcher()
+    }
+
     /// Finds documents.
     pub fn search(&self, query: &Query, options: &Options) -> Result<Hits> {
         let searcher = self.reader.searcher();

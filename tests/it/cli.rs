@@ -43,6 +43,8 @@ fn every_verb_has_help_with_examples() {
         "search",
         "show",
         "copies",
+        "first",
+        "watch",
         "entities",
         "money",
         "dates",

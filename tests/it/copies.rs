@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::shared::newsint;
+use crate::shared::{newsint, newsint_with};
 
 /// Sentences made of words of their own, the same for the same seed.
 fn story(seed: u64, words: usize) -> String {
@@ -194,4 +194,24 @@ fn versions_are_listed_and_compared_word_by_word() {
     let diff = format!("--diff={}", other.as_str().unwrap());
     let ran = newsint(&home, &["show", "https://evening.example/edited", &diff]);
     assert!(ran.out.contains("{+other+}"), "{}", ran.out);
+}
+
+#[test]
+fn pairs_among_texts_need_no_corpus() {
+    let scratch = tempfile::tempdir().unwrap();
+    let wire = story(1, 80);
+    let lines = [
+        json!({"id": 1, "text": wire}),
+        json!({"id": "two", "text": story(2, 80)}),
+        json!({"id": "three", "text": format!("{wire} {}", story(3, 20)), "url": "https://a.example/"}),
+    ];
+    let input: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let home = scratch.path();
+    let ran = newsint_with(home, &["copies", "--jsonl"], input.as_bytes());
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let pair = &ran.json()[0];
+    assert_eq!((&pair["first"], &pair["second"]), (&json!(1), &json!("three")));
+    assert_eq!(pair["containment"]["of_first"], 1.0);
+    assert_eq!(newsint_with(home, &["copies", "--jsonl"], b"").code, Some(1));
+    assert_eq!(newsint_with(home, &["copies", "--jsonl"], b"{}").code, Some(2));
 }

@@ -40,5 +40,6 @@ mod store;
 mod tables;
 mod tidy;
 mod transcripts;
+mod watch;
 #[allow(dead_code, reason = "the test web offers more than each test asks for")]
 mod web;
