@@ -9,6 +9,7 @@ use super::{Session, clock, input};
 use crate::corpus::Store;
 use crate::error::{Error, Result};
 use crate::export::{contract, csv_line};
+use crate::model::StoredDocument;
 use crate::search::{self, Options, ParseOptions, Query, Searcher};
 
 /// Columns of the table of hits.
@@ -65,43 +66,10 @@ pub(super) fn run(
             line(session, &cells)?;
         }
         for (rank, hit) in found.hits.iter().enumerate() {
-            let Some(stored) = store.document(hit.sequence)? else { continue };
-            let d = &stored.document;
-            let language = d.language.as_deref();
-            let snippet = search::snippet(&d.text, language, &query, &stored.mentions).text;
-            if as_json {
-                let spans = search::highlights(&d.text, language, &query, &stored.mentions);
-                let hit = contract::hit_line(&stored, f64::from(hit.score), &snippet, &spans);
-                let mut hit = serde_json::to_value(hit)?;
-                if let Value::Object(fields) = &mut hit {
-                    fields.shift_insert(1, "line".to_string(), json!(number.parse::<u64>().ok()));
-                    fields.shift_insert(2, "query".to_string(), json!(text));
-                }
-                session.out.json(&hit)?;
-                continue;
+            if let Some(stored) = store.document(hit.sequence)? {
+                let asked = Asked { line: number, text, query: &query, hits: &total };
+                asked.show(session, (rank + 1, hit.score), &stored, as_json)?;
             }
-            let (rank, score) = ((rank + 1).to_string(), format!("{:.4}", hit.score));
-            let published = stored.published_date().unwrap_or_default();
-            let site = d.site.as_deref().unwrap_or_default();
-            let capture = &stored.capture;
-            line(
-                session,
-                &[
-                    number,
-                    text,
-                    &total,
-                    &rank,
-                    &stored.id,
-                    &score,
-                    &published,
-                    site,
-                    &d.title,
-                    &d.url,
-                    &snippet,
-                    &capture.sha256,
-                    &capture.fetched_at,
-                ],
-            )?;
         }
     }
     Ok(match (wrong, found_any) {
@@ -109,6 +77,60 @@ pub(super) fn run(
         (false, true) => Exit::Done,
         (false, false) => Exit::Nothing,
     })
+}
+
+/// A query of the file.
+struct Asked<'a> {
+    line: &'a str,
+    text: &'a str,
+    query: &'a Query,
+    /// Number of its hits.
+    hits: &'a str,
+}
+
+impl Asked<'_> {
+    /// One of its hits, with rank and score.
+    fn show(
+        &self,
+        session: &mut Session,
+        (rank, score): (usize, f32),
+        stored: &StoredDocument,
+        as_json: bool,
+    ) -> Result<()> {
+        let d = &stored.document;
+        let language = d.language.as_deref();
+        let snippet = search::snippet(&d.text, language, self.query, &stored.mentions).text;
+        if as_json {
+            let spans = search::highlights(&d.text, language, self.query, &stored.mentions);
+            let hit = contract::hit_line(stored, f64::from(score), &snippet, &spans);
+            let mut hit = serde_json::to_value(hit)?;
+            if let Value::Object(fields) = &mut hit {
+                fields.shift_insert(1, "line".to_string(), json!(self.line.parse::<u64>().ok()));
+                fields.shift_insert(2, "query".to_string(), json!(self.text));
+            }
+            return session.out.json(&hit);
+        }
+        let (rank, score) = (rank.to_string(), format!("{score:.4}"));
+        let published = stored.published_date().unwrap_or_default();
+        let site = d.site.as_deref().unwrap_or_default();
+        let capture = &stored.capture;
+        let cells = [
+            self.line,
+            self.text,
+            self.hits,
+            &rank,
+            &stored.id,
+            &score,
+            &published,
+            site,
+            &d.title,
+            &d.url,
+            &snippet,
+            &capture.sha256,
+            &capture.fetched_at,
+        ];
+        line(session, &cells)
+    }
 }
 
 fn line(session: &mut Session, cells: &[&str]) -> Result<()> {
@@ -125,7 +147,7 @@ fn read(file: &Path) -> Result<Vec<(String, String)>> {
     let mut out = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| Error::data(file, error.to_string()))?;
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = record.position().map_or(0, |at| line_of(bytes, at));
         let text = record.get(0).unwrap_or_default().trim();
         let header = out.is_empty() && number <= 1;
         let is_header = ["query", "name"].iter().any(|word| text.eq_ignore_ascii_case(word));
@@ -139,4 +161,11 @@ fn read(file: &Path) -> Result<Vec<(String, String)>> {
         return Err(Error::usage_hint(format!("there is no query in {}", file.display()), hint));
     }
     Ok(out)
+}
+
+/// The line a record begins in; empty lines before it are counted to it by the reader.
+fn line_of(bytes: &[u8], at: &csv::Position) -> u64 {
+    let rest = bytes.get(at.byte() as usize..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| b"\r\n".contains(byte));
+    at.line() + empty.filter(|byte| **byte == b'\n').count() as u64
 }

@@ -42,9 +42,9 @@ pub(super) struct Copies {
     jsonl: bool,
 }
 
-/// A text of the input of `--jsonl`.
+/// One line of the input of `--jsonl`.
 #[derive(Debug, Deserialize)]
-struct Text {
+struct Given {
     id: Value,
     text: String,
     #[serde(default)]
@@ -170,7 +170,7 @@ impl Copies {
 
 /// The pairs among the texts of standard input.
 fn pairs(session: &mut Session) -> Result<Exit> {
-    let mut texts: Vec<Text> = Vec::new();
+    let mut texts: Vec<Given> = Vec::new();
     for line in input::lines(Path::new("-"))? {
         let text = serde_json::from_slice(&line.bytes).map_err(|error| {
             let hint = "each line is {\"id\", \"text\", \"url\"?}";

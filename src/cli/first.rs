@@ -102,7 +102,7 @@ impl First {
         }
         let mut text = format!("\"{}\"", phrase.trim());
         if let Some(within) = self.within.as_deref().filter(|query| !query.trim().is_empty()) {
-            text.push_str(&format!(" ({within})"));
+            text.extend([" (", within, ")"]);
         }
         let options = ParseOptions { today: Some(clock::today()), ..ParseOptions::default() };
         let query = Query::parse_with(&text, &options)?;

@@ -23,10 +23,10 @@ pub(super) fn query(session: &Session, id: &str, more: &str) -> Result<Option<Qu
     let quoted: Vec<_> = words.iter().map(|word| format!("\"{word}\"")).collect();
     let mut text = format!("({})", quoted.join(" OR "));
     for (_, version) in store.versions(&document.url)? {
-        text.push_str(&format!(" -id:{version}"));
+        text.extend([" -id:", &version]);
     }
     if !more.trim().is_empty() {
-        text.push_str(&format!(" ({more})"));
+        text.extend([" (", more, ")"]);
     }
     session.out.say(&format!("read as: {text}"));
     let options = ParseOptions { today: Some(clock::today()), ..ParseOptions::default() };

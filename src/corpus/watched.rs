@@ -77,10 +77,10 @@ impl Watched {
 
     /// Writes the file: a new one, moved into place.
     pub fn write(&self, path: &Path) -> Result<()> {
-        let mut text = HEAD.to_string();
-        for Mark { name, sequence, id, query } in &self.0 {
-            text.push_str(&format!("{name}\t{sequence}\t{id}\t{query}\n"));
-        }
+        let lines = self.0.iter().map(|Mark { name, sequence, id, query }| {
+            format!("{name}\t{sequence}\t{id}\t{query}\n")
+        });
+        let text: String = std::iter::once(HEAD.to_string()).chain(lines).collect();
         let fresh = path.with_extension("tsv.new");
         fs::write(&fresh, text).map_err(|e| Error::io("write", &fresh, e))?;
         fs::rename(&fresh, path).map_err(|e| Error::io("move into place", path, e))
