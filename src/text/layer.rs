@@ -208,6 +208,11 @@ fn is_symbol(c: char) -> bool {
         || (0xBC..=0xBE).contains(&(c as u32))
 }
 
+/// True if the text ends in a full-width digit.
+fn ends_wide(text: &str) -> bool {
+    text.chars().next_back().is_some_and(|c| matches!(c, '\u{ff10}'..='\u{ff19}'))
+}
+
 /// `1,000.50`, `1 000`, `3.5`: separators count only between digits; a group space only before
 /// three digits.
 fn number_len(rest: &str) -> usize {
@@ -220,7 +225,9 @@ fn number_len(rest: &str) -> usize {
         let tail = rest.get(at + c.len_utf8()..).unwrap_or("");
         let digits_after = tail.chars().take_while(|&d| is_digit(d)).take(4).count();
         let joined = match c {
-            ',' | '.' | '٬' | '٫' | '，' | '．' => digits_after > 0,
+            ',' | '.' | '٬' | '٫' | '．' => digits_after > 0,
+            // Between narrow digits the wide comma parts clauses.
+            '，' => digits_after == 3 && rest.get(..at).is_some_and(ends_wide),
             '\'' | '’' => digits_after == 3,
             _ if is_group_space(c) => digits_after == 3,
             _ => false,

@@ -2,10 +2,11 @@
 
 use rust_decimal::Decimal;
 
+use super::rate;
 use super::tender::{Form, Tender, is_code, members, names};
 use crate::tag::Layer;
 use crate::tag::number::phrases::Phrases;
-use crate::tag::number::{Lexicon, Number, inside_code, parse_with};
+use crate::tag::number::{Lexicon, Number, NumberKind, figure, inside_code, parse_with};
 use crate::text::Class;
 
 /// Figures from here on show by their size that a weak name means money.
@@ -22,6 +23,20 @@ const MONEY_WORDS: &[&str] = &[
     "pence", "penalty", "price", "priced", "prices", "profit", "rent", "salary", "sell", "sells",
     "sold", "spend", "spending", "spent", "sterling", "ticket", "tickets", "wage", "wages",
     "worth",
+];
+
+/// Words before "a dollar" that make it an amount.
+const BEFORE_LONE: &[&str] = &[
+    "about", "above", "almost", "at", "barely", "below", "charge", "charged", "charges", "cost",
+    "costing", "costs", "earn", "earned", "earning", "earns", "exactly", "for", "just", "least",
+    "most", "nearly", "only", "over", "paid", "pay", "paying", "pays", "spend", "spent", "than",
+    "under", "worth",
+];
+
+/// Words after "a dollar" that leave it an amount.
+const AFTER_LONE: &[&str] = &[
+    "a", "an", "and", "apiece", "as", "at", "but", "by", "each", "for", "from", "if", "in", "less",
+    "more", "of", "on", "or", "per", "so", "to", "when", "while", "with",
 ];
 
 /// Words that speak of weight.
@@ -94,11 +109,42 @@ impl<'a, 't> Grammar<'a, 't> {
 
     /// The figure that starts at token `index`, with its currency if there is one.
     pub(super) fn side(&self, index: usize) -> Option<Side> {
-        self.prefixed(index).or_else(|| self.suffixed(index))
+        self.prefixed(index).or_else(|| self.suffixed(index)).or_else(|| self.lone(index))
+    }
+
+    /// "a dollar", where the words around it speak of an amount: "cost a dollar", "a dollar a day",
+    /// "a dollar and 42 cents". A dollar sign, a dollar bond or "19 to a dollar" is none.
+    fn lone(&self, index: usize) -> Option<Side> {
+        if !matches!(self.layer.lower(index), "a" | "an") {
+            return None;
+        }
+        let (end, end_byte, tender) = self.name(index + 1)?;
+        if tender.form != Form::Name || tender.weak || tender.factor > Some(Decimal::ONE) {
+            return None;
+        }
+        let mut side = Side {
+            start: index,
+            end,
+            end_byte,
+            value: Decimal::ONE,
+            scale: Decimal::ONE,
+            vague: false,
+            tender: Some(tender),
+            prefixed: false,
+        };
+        own_scale(&mut side, &tender)?;
+        self.minor_part(&mut side, &tender);
+        let whole = index == 0 && side.end == self.layer.len();
+        let next = self.layer.lower(side.end);
+        let free = self.layer.class(side.end) != Some(Class::Word) || AFTER_LONE.contains(&next);
+        let before = index.checked_sub(1).map_or("", |i| self.layer.lower(i));
+        let rate = rate::per(self.layer, side.end).is_some();
+        let told = side.end > end || rate || BEFORE_LONE.contains(&before);
+        (whole || free && next != "-" && told).then_some(side)
     }
 
     /// A currency name at token `index`: `(index past it, byte past it, name)`.
-    fn name(&self, index: usize) -> Option<(usize, u32, Tender)> {
+    pub(super) fn name(&self, index: usize) -> Option<(usize, u32, Tender)> {
         let token = self.layer.get(index)?;
         if let Some((end, tender)) = self.names.find(self.layer, index) {
             let byte = self.layer.get(end - 1).map_or(0, |t| t.span.end);
@@ -106,6 +152,10 @@ impl<'a, 't> Grammar<'a, 't> {
         }
         if !self.endings || token.class != Class::Word {
             return None;
+        }
+        if let Some((end, len, tender)) = self.names.find_with_ending(self.layer, index) {
+            let start = self.layer.get(end - 1)?.span.start;
+            return Some((end, start + len as u32, *tender));
         }
         let (len, tender) = self.glued_name(self.layer.lower(index))?;
         Some((index + 1, token.span.start + len as u32, tender))
@@ -161,12 +211,25 @@ impl<'a, 't> Grammar<'a, 't> {
             return None;
         }
         let mut side = at_figure(index, &number);
+        side.value = self.grouped(at, &number).unwrap_or(number.value);
         side.tender = Some(tender);
         side.prefixed = true;
         own_scale(&mut side, &tender)?;
         self.repeated_name(&mut side, &tender);
         self.minor_part(&mut side, &tender);
         Some(side)
+    }
+
+    /// `$10,000` in a language of decimal commas: money has no thousandths, so the comma groups.
+    fn grouped(&self, at: usize, number: &Number) -> Option<Decimal> {
+        let (head, tail) = self.layer.surface(at).split_once(',')?;
+        let plain = number.kind == NumberKind::Figures && number.end == at + 1;
+        let groups = tail.len() == 3 && !head.is_empty() && !head.starts_with('0');
+        if self.lexicon.comma && plain && groups {
+            figure(self.layer.surface(at), false)
+        } else {
+            None
+        }
     }
 
     /// May a word stand before its figure? Long names may ("malaysian ringgit 42"), and words of
@@ -261,8 +324,12 @@ impl<'a, 't> Grammar<'a, 't> {
         if !tender.weak || tender.form == Form::Code || number.scale >= SCALE_SURE {
             return true;
         }
+        if number.vague && number.scale < LARGE {
+            // "hundreds of pounds" weigh as often as they buy.
+            return number.scale > Decimal::ONE && self.near(index, end, MONEY_WORDS);
+        }
         if number.vague {
-            return number.scale > Decimal::ONE;
+            return true;
         }
         (shows_money(self.layer, index, number) || self.speaks_of_money(index, end))
             && !self.near(index, end, WEIGHT_WORDS)
@@ -335,63 +402,6 @@ impl<'a, 't> Grammar<'a, 't> {
             side.tender = Some(again);
         }
     }
-
-    /// Subunits after the major unit: "3 dollars 50 cents", "$20 and 43c", 两角五分.
-    fn minor_part(&self, side: &mut Side, tender: &Tender) {
-        if tender.form == Form::Code && tender.factor.is_some() || side.vague {
-            return;
-        }
-        let mut last = tender.factor.unwrap_or(Decimal::ONE);
-        for _ in 0..2 {
-            let joined = self.lexicon.and_word(self.layer, side.end)
-                || matches!(self.layer.lower(side.end), "con" | "com");
-            let at = side.end + usize::from(joined);
-            let Some(number) = parse_with(self.layer, at, self.lexicon, false) else { return };
-            if number.vague
-                || number.ordinal
-                || number.scale > Decimal::ONE
-                || number.is_glued(self.layer)
-            {
-                return;
-            }
-            match self.name(number.end) {
-                Some((end, byte, minor)) if minor.is_minor() && minor.factor < Some(last) => {
-                    let Some(factor) = minor.factor else { return };
-                    let Some(part) = number.value.checked_mul(factor) else { return };
-                    if part >= last || !same_money(tender, &minor) {
-                        return;
-                    }
-                    side.value += part;
-                    (side.end, side.end_byte, last) = (end, byte, factor);
-                }
-                _ => {
-                    self.bare_minor(side, at, &number, joined);
-                    return;
-                }
-            }
-        }
-    }
-
-    /// "15 dollars and 15", "twenty rupees 43": two figures of subunits left unnamed, at the end of
-    /// a clause.
-    fn bare_minor(&self, side: &mut Side, at: usize, number: &Number, joined: bool) {
-        let ends = self.layer.get(number.end).is_none_or(|t| {
-            t.class == Class::Punct
-                && !matches!(self.layer.surface(number.end), "-" | "–" | "/" | "'")
-        });
-        let named = !side.prefixed
-            && side.tender.is_some_and(|t| t.form != Form::Symbol && t.factor.is_none());
-        let spoken = self.layer.class(at) == Some(Class::Word);
-        let two = number.value < Decimal::ONE_HUNDRED
-            && number.value.scale() == 0
-            && (number.value >= Decimal::TEN || joined && spoken);
-        let whole = side.scale == Decimal::ONE && side.value.fract().is_zero();
-        let from_name = named || side.prefixed && joined && spoken;
-        if ends && two && whole && from_name && !number.value.is_sign_negative() {
-            side.value += number.value / Decimal::ONE_HUNDRED;
-            (side.end, side.end_byte) = (number.end, number.end_byte);
-        }
-    }
 }
 
 /// Letter signs that are written small.
@@ -421,13 +431,6 @@ fn own_scale(side: &mut Side, tender: &Tender) -> Option<()> {
         side.value = side.value.checked_mul(factor)?;
     }
     Some(())
-}
-
-/// Can the subunit belong to the major unit?
-fn same_money(major: &Tender, minor: &Tender) -> bool {
-    let (Some(major), Some(minor)) = (members(major), members(minor)) else { return false };
-    let cents = minor.codes.first() == Some(&"USD");
-    cents || major.codes.iter().any(|c| minor.codes.contains(c))
 }
 
 /// Words that begin a number but are no figures, before which a sign may stand.

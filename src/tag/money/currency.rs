@@ -6,7 +6,8 @@
 //!
 //! 1. the outlet's own country, when its money is among the candidates and the text speaks at least
 //!    as much of it as of any other;
-//! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees") keeps it unless
+//! 2. without such an outlet, a name with a usual meaning (`$`, "won", "rupees"; `¥` and "kroner" by
+//!    the language of the text) keeps it unless
 //!    the text speaks of another country of the group and not once of the usual one: then the
 //!    currency stays open;
 //! 3. a name without one ("pesos", "dinars") takes the country the text speaks of most, if one
@@ -40,6 +41,22 @@ static WORDS: LazyLock<Phrases<&'static str>> = LazyLock::new(|| {
     }
     table
 });
+
+/// The money of the country where a language is chiefly written, for languages that have one.
+fn of_language(language: &str) -> Option<&'static str> {
+    Some(match language {
+        "zh" => "CNY",
+        "ja" => "JPY",
+        "ko" => "KRW",
+        "tr" => "TRY",
+        "sv" => "SEK",
+        "da" => "DKK",
+        "no" | "nb" | "nn" => "NOK",
+        "is" => "ISK",
+        "cs" => "CZK",
+        _ => return None,
+    })
+}
 
 /// Counts, per currency, of the words in a text that point to its country.
 #[derive(Debug, Default)]
@@ -86,7 +103,8 @@ impl Evidence {
             return (Some((*only).to_string()), vec![(*only).to_string()]);
         }
         self.read(layer, context);
-        let usual = group.default;
+        let home = of_language(context.language).filter(|home| group.codes.contains(home));
+        let usual = home.or(group.default);
         let mut ranked: Vec<&'static str> = group.codes.clone();
         ranked.sort_by_key(|code| std::cmp::Reverse(self.count(code)));
         let best = ranked.first().copied().unwrap_or("");

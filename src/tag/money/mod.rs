@@ -3,6 +3,7 @@
 
 mod amount;
 mod currency;
+mod minor;
 mod rate;
 mod tender;
 

@@ -178,6 +178,10 @@ fn add_names(
             let tender = Tender { form: Form::Name, weak, long: name.contains(' '), ..base };
             if code == language {
                 table.insert(name, tender);
+                if language == "ko" && tender.long {
+                    // 미국 달러 is as often written 미국달러; nothing else starts so.
+                    table.insert(&name.replace(' ', ""), tender);
+                }
             } else if code == "en" && !weak {
                 english.push((name, tender));
             }

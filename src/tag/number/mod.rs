@@ -10,6 +10,7 @@ mod sum;
 use rust_decimal::Decimal;
 
 use crate::text::{Class, Layer};
+pub(crate) use figures::figure;
 pub(crate) use lexicon::Lexicon;
 
 /// How a number is written.

@@ -315,6 +315,8 @@ impl Parser<'_, '_> {
                 false
             }
             Word::And => return self.and(state, next),
+            // "$1 billion seven years ago": after figures a word starts another number.
+            Word::Small(_) if state.has_figures && !self.free_mix() => false,
             Word::Point => return self.point(state, next),
             _ => state.sum.word(word, false, self.lexicon.positional),
         };
@@ -458,6 +460,10 @@ impl Parser<'_, '_> {
     }
 
     fn ordinal(&self, state: &mut State, value: u32, next: Cursor) -> bool {
+        // "$280 million first mortgage notes": figures take an ending, no ordinal word.
+        if state.has_figures {
+            return false;
+        }
         let count = state.sum.value().unwrap_or_default();
         let share = !state.sum.is_empty()
             && count == Decimal::ONE
@@ -534,6 +540,14 @@ impl Parser<'_, '_> {
             return None;
         }
         let (mut at, mut digits, mut scale) = (next, Decimal::ZERO, 0);
+        // "1 point 5"
+        if next.byte == 0 && self.layer.class(next.token) == Some(Class::Number) {
+            let surface = self.layer.surface(next.token);
+            let part: Decimal = surface.parse().ok().filter(|d: &Decimal| d.scale() == 0)?;
+            let mut part = part;
+            part.set_scale(u32::try_from(surface.len()).ok().filter(|n| *n < 12)?).ok()?;
+            return state.sum.fraction(part).then_some(Cursor::at(next.token + 1));
+        }
         while scale < 12 {
             let Some((Word::Small(digit), past)) = self.word(at) else { break };
             if digit > 9 {

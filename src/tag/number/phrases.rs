@@ -4,6 +4,9 @@ use rustc_hash::FxHashMap;
 
 use crate::tag::Layer;
 
+/// Longest ending (particle, case) a word may carry. Characters.
+const ENDING_MAX: usize = 4;
+
 /// The tokens of a phrase after its key, and its value.
 type Entry<T> = (Box<[Box<str>]>, T);
 
@@ -54,9 +57,31 @@ impl<T> Phrases<T> {
         bucket
             .iter()
             .find(|(rest, _)| {
-                rest.iter().enumerate().all(|(k, w)| layer.lower(index + 1 + k) == &**w)
+                rest.iter().enumerate().all(|(k, w)| {
+                    layer.lower(index + 1 + k) == &**w && !apart(layer, index + 1 + k, w)
+                })
             })
             .map(|(rest, value)| (index + 1 + rest.len(), value))
+    }
+
+    /// The longest phrase of several tokens that starts at token `index` and whose last token
+    /// carries an ending: `(index past it, bytes of the last token, value)`.
+    pub(crate) fn find_with_ending(
+        &self,
+        layer: &Layer<'_>,
+        index: usize,
+    ) -> Option<(usize, usize, &T)> {
+        let bucket = self.map.get(layer.lower(index))?;
+        bucket.iter().find_map(|(rest, value)| {
+            let (last, middle) = rest.split_last()?;
+            let all = middle.iter().enumerate().all(|(k, w)| layer.lower(index + 1 + k) == &**w);
+            let ending = layer.lower(index + rest.len()).strip_prefix(&**last)?;
+            (all && ending.chars().count() <= ENDING_MAX).then_some((
+                index + 1 + rest.len(),
+                last.len(),
+                value,
+            ))
+        })
     }
 
     /// The longest phrase that ends right before token `end`: `(its first token, value)`.
@@ -90,6 +115,12 @@ impl<T> Phrases<T> {
         }
         found
     }
+}
+
+/// A digit inside a phrase sticks to it: `m2` is no `m 2`.
+fn apart(layer: &Layer<'_>, index: usize, word: &str) -> bool {
+    let digit = word.bytes().next().is_some_and(|b| b.is_ascii_digit());
+    digit && layer.get(index).is_some_and(|t| t.spaced)
 }
 
 /// The lines of a data table without comments and blank lines, split at tabs.

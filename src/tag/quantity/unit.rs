@@ -19,6 +19,37 @@ pub(super) struct Unit {
     pub(super) weak: bool,
 }
 
+impl Unit {
+    /// A unit of measure.
+    pub(super) fn measure(name: &'static str) -> Self {
+        Self { name, quantity_type: QuantityType::Measure, weak: false }
+    }
+
+    /// "mile per hour"; not "barrel per day", whose "a day" is a time of its own.
+    pub(super) fn is_rate(&self) -> bool {
+        self.name.contains(" per ") && !self.name.ends_with(" day")
+    }
+}
+
+/// Units of time below a day, after "per" or "a"; abbreviations after a slash only.
+pub(super) fn short_time(word: &str, slash: bool) -> Option<&'static str> {
+    Some(match word {
+        "second" => "second",
+        "minute" => "minute",
+        "hour" => "hour",
+        "millisecond" => "millisecond",
+        "microsecond" => "microsecond",
+        "nanosecond" => "nanosecond",
+        "s" | "sec" if slash => "second",
+        "min" if slash => "minute",
+        "h" | "hr" if slash => "hour",
+        "ms" if slash => "millisecond",
+        "μs" | "µs" if slash => "microsecond",
+        "ns" if slash => "nanosecond",
+        _ => return None,
+    })
+}
+
 static TABLES: LazyLock<Vec<OnceLock<Phrases<Unit>>>> =
     LazyLock::new(|| LANGUAGES.iter().map(|_| OnceLock::new()).collect());
 
@@ -61,8 +92,6 @@ pub(super) fn at(
     endings: bool,
 ) -> Option<(usize, u32, Unit)> {
     if let Some((end, unit)) = table.find(layer, index) {
-        // "ft." and "lbs." take their stop only inside a sentence: a stop that ends it is not
-        // theirs.
         let byte = layer.get(end - 1).map_or(0, |t| t.span.end);
         return Some((end, byte, *unit));
     }
