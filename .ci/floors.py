@@ -69,7 +69,12 @@ def flat(value, prefix=""):
     return {prefix[:-1]: value} if isinstance(value, (int, float)) else {}
 
 
-def to_moneydates(mention):
+MEASURES = ("rec-dimension", "rec-temperature", "duck-distance", "duck-volume", "duck-temperature", "duck-quantity")
+
+
+def to_moneydates(mention, suite=""):
+    """A mention as the scorer wants it. No suite marks ordinals; those of MEASURES mark measures alone, so other
+    quantities are no answers to them."""
     kind = mention["kind"]
     base = {"start": mention["start"], "end": mention["end"]}
     if kind == "money":
@@ -82,8 +87,12 @@ def to_moneydates(mention):
                        "interval": [d["start"], d["end"]]}
     if kind == "quantity":
         q = mention["quantity"]
+        if q["type"] == "ordinal" or q["type"] == "count" and suite.startswith(MEASURES):
+            return None
+        stated = None if q["mod"] == "range" else q["min"] if q["min"] is not None else q["max"]
         name = "percent" if q["type"] == "percent" else "quantity"
-        return base | {"kind": name, "min": q["min"], "max": q["max"], "unit": q["unit"], "mod": q["mod"]}
+        return base | {"kind": name, "value": stated, "min": q["min"], "max": q["max"], "unit": q["unit"],
+                       "mod": q["mod"]}
     return None
 
 
@@ -104,7 +113,7 @@ def moneydates():
     for name in sorted(os.listdir(os.path.join(folder, "cases"))):
         with open(os.path.join(folder, "cases", name), encoding="utf-8") as lines:
             cases += [json.loads(line) for line in lines]
-    out = {}
+    out, words, alarms = {}, 0, 0
     with tempfile.TemporaryDirectory() as scratch:
         predictions, scores = os.path.join(scratch, "pred.jsonl"), os.path.join(scratch, "scores.json")
         with open(predictions, "w") as pred:
@@ -113,13 +122,18 @@ def moneydates():
                 length = 19 if start else 10
                 lines = [{"id": c["id"], "text": c["text"], "date": (c["ref"] or "")[:length] or None,
                           "language": c["lang"][:2]} for c in some]
-                for answer in run(["tag", "--jsonl", *options], lines):
-                    found = [to_moneydates(m) for m in answer["mentions"]]
+                for case, answer in zip(some, run(["tag", "--jsonl", *options], lines)):
+                    found = [to_moneydates(m, case["suite"]) for m in answer["mentions"]]
+                    if not case["mentions"] and case["suite"] == "money-news":
+                        words += len(case["text"].split())
+                        alarms += sum(m["kind"] == "money" for m in found if m)
                     pred.write(json.dumps({"id": answer["id"], "mentions": [m for m in found if m]}) + "\n")
         scored([os.path.join(folder, "score.py"), "--gold", os.path.join(folder, "cases"), "--pred", predictions,
                 "--json", scores])
         with open(scores) as found:
             out = flat(json.load(found))
+    # False alarms: mentions of money in 1,000 words of news without any.
+    out["money-free/money.per_1000_words"] = 1000 * alarms / words
     return {"moneydates." + key: value for key, value in out.items()}
 
 

@@ -118,6 +118,8 @@ impl Parser<'_, '_> {
             });
         };
         match word {
+            // "au moins 5", "al menos 5": at least, no sign.
+            Word::Minus if self.least_before(index) => None,
             Word::Minus => {
                 let mut number = self.signed(next)?;
                 number.value.set_sign_negative(true);
@@ -139,6 +141,12 @@ impl Parser<'_, '_> {
             }
             _ => None,
         }
+    }
+
+    /// True if the word before a word of minus makes it "at least".
+    fn least_before(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).map_or("", |i| self.layer.lower(i));
+        matches!(before, "au" | "al" | "lo" | "ao" | "pelo" | "cuando" | "du" | "no" | "pas")
     }
 
     /// A plain number after a sign or rank word; those do not stack.

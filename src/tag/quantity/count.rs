@@ -32,6 +32,7 @@ impl Tagger<'_, '_> {
             quantity_type: QuantityType::Count,
             unit: None,
             rate: false,
+            modifier: None,
         };
         let noun = self.noun(last);
         if let Some(noun) = noun {

@@ -6,7 +6,7 @@ use super::unit::{self, Unit};
 use super::{Found, Tagger, bounds};
 use crate::model::QuantityType;
 use crate::tag::number::modifiers::Joint;
-use crate::tag::number::{Number, NumberKind, parse_with};
+use crate::tag::number::{Number, NumberKind, figure, parse_with};
 use crate::text::Class;
 
 /// Customary units that are said in pairs, "six feet two inches": the larger, the smaller, how many
@@ -27,12 +27,35 @@ impl Tagger<'_, '_> {
         if number.is_glued(self.layer) {
             return None;
         }
+        let number = &self.unscaled(index, number);
         if let Some(found) = self.with_unit(number, None) {
             // "3km to 5km"
             return Some(self.far_unit(index, found));
         }
         let second = self.range(index, number)?;
         self.with_unit(number, Some(&second))
+    }
+
+    /// 12千米 is 12 kilometres, not 12,000 metres: a scale right after figures that begins a unit is
+    /// that unit's.
+    fn unscaled(&self, index: usize, number: &Number) -> Number {
+        let layer = self.layer;
+        let scaled = number.end == index + 2
+            && layer.class(index) == Some(Class::Number)
+            && layer.class(index + 1) == Some(Class::Ideograph);
+        let unit = |at: usize| unit::at(layer, at, self.units, false);
+        let value = figure(layer.surface(index), self.lexicon.comma);
+        match (value, layer.get(index)) {
+            (Some(value), Some(token)) if scaled && unit(index + 1).is_some() => Number {
+                end: index + 1,
+                end_byte: token.span.end,
+                value,
+                kind: NumberKind::Figures,
+                scale: Decimal::ONE,
+                ..*number
+            },
+            _ => *number,
+        }
     }
 
     fn far_unit(&self, index: usize, mut found: Found) -> Found {
@@ -82,12 +105,14 @@ impl Tagger<'_, '_> {
             quantity_type: unit.quantity_type,
             unit: Some(unit.name.to_string()),
             rate: unit.is_rate(),
+            modifier: None,
         };
         if unit.quantity_type == QuantityType::Measure && !bracket && !unit.is_rate() {
             if let Some(whole) = self.pair(first, second, &unit, &found) {
                 found = whole;
             }
             self.per(&mut found);
+            self.half(&mut found);
         }
         Some(found)
     }
@@ -133,7 +158,17 @@ impl Tagger<'_, '_> {
             quantity_type: large.quantity_type,
             unit: large.unit.clone(),
             rate: false,
+            modifier: None,
         })
+    }
+
+    /// 一吨半: and a half of the unit.
+    fn half(&self, found: &mut Found) {
+        let Some(token) = self.layer.get(found.end) else { return };
+        if self.layer.surface(found.end) == "半" && found.high.is_none() && !token.spaced {
+            found.low += Decimal::new(5, 1);
+            (found.end, found.end_byte) = (found.end + 1, token.span.end);
+        }
     }
 
     /// A measure per unit of time or of another measure: "50 meters per millisecond", "50 km/ms",

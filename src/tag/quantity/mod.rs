@@ -2,6 +2,7 @@
 //! measures.
 
 mod count;
+mod counted;
 mod measure;
 mod noun;
 mod ordinal;
@@ -33,6 +34,7 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
         units: unit::names(context.language),
         endings: matches!(context.language, "ko" | "tr"),
         english,
+        words: counted::words(context.language),
         taken,
         next_taken: 0,
         ordered: None,
@@ -51,6 +53,8 @@ struct Tagger<'a, 't> {
     units: &'static Phrases<Unit>,
     endings: bool,
     english: bool,
+    /// Counted nouns, for languages other than English.
+    words: Option<&'static counted::Words>,
     /// Spans of money and dates, by start.
     taken: Vec<Span>,
     /// The first of them that does not end before the token at hand.
@@ -71,6 +75,8 @@ struct Found {
     unit: Option<String>,
     /// A measure per time or per other measure.
     rate: bool,
+    /// What bounds the figure, where it stands inside the mention.
+    modifier: Option<Modifier>,
 }
 
 impl Tagger<'_, '_> {
@@ -113,7 +119,10 @@ impl Tagger<'_, '_> {
             self.ordinal(index, &number);
             return number.end.max(index + 1);
         }
-        let found = self.measure(index, &number).or_else(|| self.count(index, &number));
+        let found = self
+            .measure(index, &number)
+            .or_else(|| self.count(index, &number))
+            .or_else(|| self.counted(index, &number));
         let Some(found) = found else { return number.end.max(index + 1) };
         let span = Span { start: token.span.start, end: found.end_byte };
         let free = if found.rate { Some(span) } else { self.free_part(span, number.end_byte) };
@@ -129,7 +138,8 @@ impl Tagger<'_, '_> {
         } else if found.vague {
             Modifier::Vague
         } else {
-            self.modifiers.of_figure(self.layer, index, found.end)
+            let around = || self.modifiers.of_figure(self.layer, index, found.end);
+            found.modifier.unwrap_or_else(around)
         };
         let (min, max) = match found.high {
             Some(high) => (Some(found.low), Some(high)),

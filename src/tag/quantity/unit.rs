@@ -34,9 +34,9 @@ impl Unit {
 /// Units of time below a day, after "per" or "a"; abbreviations after a slash only.
 pub(super) fn short_time(word: &str, slash: bool) -> Option<&'static str> {
     Some(match word {
-        "second" => "second",
-        "minute" => "minute",
-        "hour" => "hour",
+        "second" | "segundo" | "seconde" | "sekunde" => "second",
+        "minute" | "minuto" => "minute",
+        "hour" | "hora" | "heure" | "stunde" => "hour",
         "millisecond" => "millisecond",
         "microsecond" => "microsecond",
         "nanosecond" => "nanosecond",
