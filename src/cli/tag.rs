@@ -30,7 +30,8 @@ pub(super) struct Tag {
     /// Text file, or - for stdin
     #[arg(default_value = "-")]
     file: PathBuf,
-    /// Date that relative dates resolve against (YYYY-MM-DD, perhaps with THH:MM); without it they stay underspecified
+    /// Date that relative dates resolve against (YYYY-MM-DD, perhaps with THH:MM); without it they
+    /// stay underspecified
     #[arg(long, value_name = "DATE")]
     date: Option<Stamp>,
     /// Language of the text (ISO 639-1); found out if not given
@@ -39,7 +40,8 @@ pub(super) struct Tag {
     /// How a date such as "Tuesday" is read when the sentence does not tell
     #[arg(long, value_enum, default_value = "past")]
     prefer: PreferArgument,
-    /// What a range such as "from 4 to 5 May" becomes; apart, or through with --prefer future, if not given
+    /// What a range such as "from 4 to 5 May" becomes; apart, or through with
+    /// --prefer future, if not given
     #[arg(long, value_enum)]
     ranges: Option<RangesArgument>,
     /// What to print
@@ -60,7 +62,7 @@ enum PreferArgument {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum RangesArgument {
-    /// Two dates, as `TimeML` has it
+    /// Two dates
     Apart,
     /// One mention that holds its last day, hour or minute
     Through,
