@@ -239,6 +239,16 @@ pub(super) fn easter(year: i16) -> Option<Date> {
     Date::new(year, (count / 31) as i8, (count % 31 + 1) as i8).ok()
 }
 
+/// Easter Sunday of the Orthodox churches (Meeus, Julian computus), as a Gregorian date.
+pub(super) fn orthodox_easter(year: i16) -> Option<Date> {
+    let full = i64::from(year);
+    let moon = (19 * (full % 19) + 15) % 30;
+    let sunday = (2 * (full % 4) + 4 * (full % 7) - moon + 34) % 7;
+    let count = moon + sunday + 114;
+    let julian = Date::new(year, (count / 31) as i8, (count % 31 + 1) as i8).ok()?;
+    shift(julian, Unit::Day, full / 100 - full / 400 - 2)
+}
+
 /// Days of the proleptic Gregorian calendar since 1970-01-01 to a date.
 fn from_epoch(days: i64) -> Option<Date> {
     Date::new(1970, 1, 1).ok()?.checked_add(Length::new().try_days(days).ok()?).ok()

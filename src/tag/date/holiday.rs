@@ -7,7 +7,8 @@ use jiff::civil::Date;
 use super::calendar::{self, shift, weekday};
 use super::term::{Era, Unit};
 
-const TABLE: &str = include_str!("data/holidays.tsv");
+/// Rules by id, and years told one by one, which go first. A holiday may have several.
+const TABLES: [&str; 2] = [include_str!("data/feasts.tsv"), include_str!("data/holidays.tsv")];
 
 /// How a holiday's date is found.
 #[derive(Debug, Clone, Copy)]
@@ -23,17 +24,29 @@ enum Rule {
     Before(i8, i8, i8),
     /// Month and day of the tabular Islamic calendar.
     Hijri(u8, u8),
+    /// Days from Easter Sunday of the Orthodox churches.
+    Orthodox(i64),
+    /// Month and day, the day before where that is a Sunday.
+    NotSunday(i8, i8),
+    /// Days from another holiday.
+    From(u16, i64),
+    /// First year; then month and day of each year.
+    Years(i16, &'static str),
 }
 
 fn rules() -> &'static [(u16, Rule)] {
     static RULES: OnceLock<Vec<(u16, Rule)>> = OnceLock::new();
-    RULES.get_or_init(|| TABLE.lines().filter_map(parse).collect())
+    RULES.get_or_init(|| TABLES.iter().flat_map(|t| t.lines()).filter_map(parse).collect())
 }
 
-fn parse(line: &str) -> Option<(u16, Rule)> {
+fn parse(line: &'static str) -> Option<(u16, Rule)> {
     let (id, rule) = line.split_once('\t')?;
-    let mut words = rule.split(' ');
-    let kind = words.next()?;
+    let (kind, rest) = rule.split_once(' ')?;
+    if kind == "years" {
+        let (first, days) = rest.split_once(' ')?;
+        return Some((id.parse().ok()?, Rule::Years(first.parse().ok()?, days)));
+    }
+    let words = rest.split(' ');
     let n: Vec<i64> = words.filter_map(|w| w.parse().ok()).collect();
     let at = |i: usize| n.get(i).copied();
     let rule = match kind {
@@ -42,6 +55,9 @@ fn parse(line: &str) -> Option<(u16, Rule)> {
         "nth" => Rule::Nth(at(0)? as i8, at(1)?, at(2)? as i8),
         "after" => Rule::After(at(0)? as i8, at(1)?, at(2)? as i8, at(3)?),
         "before" => Rule::Before(at(0)? as i8, at(1)? as i8, at(2)? as i8),
+        "orthodox" => Rule::Orthodox(at(0)?),
+        "notsunday" => Rule::NotSunday(at(0)? as i8, at(1)? as i8),
+        "from" => Rule::From(at(0)? as u16, at(1)?),
         "hijri" => Rule::Hijri(at(0)? as u8, at(1)? as u8),
         _ => return None,
     };
@@ -50,7 +66,10 @@ fn parse(line: &str) -> Option<(u16, Rule)> {
 
 /// The date of a holiday in a year.
 pub(super) fn date(id: u16, year: i16) -> Option<Date> {
-    let rule = rules().iter().find(|(n, _)| *n == id).map(|(_, r)| *r)?;
+    rules().iter().filter(|(n, _)| *n == id).find_map(|(_, rule)| by_rule(*rule, year))
+}
+
+fn by_rule(rule: Rule, year: i16) -> Option<Date> {
     match rule {
         Rule::Fixed(month, day) => Date::new(year, month, day).ok(),
         Rule::Easter(days) => shift(calendar::easter(year)?, Unit::Day, days),
@@ -62,6 +81,20 @@ pub(super) fn date(id: u16, year: i16) -> Option<Date> {
             let date = Date::new(year, month, day).ok()?;
             let back = i64::from((weekday(date) - wanted + 6).rem_euclid(7)) + 1;
             shift(date, Unit::Day, -back)
+        }
+        Rule::Orthodox(days) => shift(calendar::orthodox_easter(year)?, Unit::Day, days),
+        Rule::NotSunday(month, day) => {
+            let date = Date::new(year, month, day).ok()?;
+            if weekday(date) == 7 { date.yesterday().ok() } else { Some(date) }
+        }
+        Rule::From(id, days) => {
+            let other = rules().iter().find(|(n, r)| *n == id && !matches!(r, Rule::From(..)));
+            shift(by_rule(other?.1, year)?, Unit::Day, days)
+        }
+        Rule::Years(first, days) => {
+            let index = usize::try_from(i32::from(year) - i32::from(first)).ok()?;
+            let cell = days.split(' ').nth(index)?.split('/').next()?;
+            Date::new(year, cell.get(..2)?.parse().ok()?, cell.get(2..)?.parse().ok()?).ok()
         }
         Rule::Hijri(month, day) => {
             let guess = (i64::from(year) - 622) * 33 / 32;
@@ -100,6 +133,10 @@ mod tests {
         assert_eq!(date(13, 2023), Some(Date::constant(2023, 5, 29)));
         assert_eq!(date(6, 2022), Some(Date::constant(2022, 4, 15)));
         assert_eq!(date(69, 2024), Some(Date::constant(2024, 11, 5)));
+        assert_eq!(date(140, 2019), Some(Date::constant(2019, 10, 27)));
+        assert_eq!(date(51, 2018), Some(Date::constant(2018, 8, 21)));
+        assert_eq!(date(180, 2020), Some(Date::constant(2020, 4, 17)));
+        assert_eq!(date(190, 2014), Some(Date::constant(2014, 4, 26)));
         assert_eq!(date(999, 2024), None);
     }
 }
