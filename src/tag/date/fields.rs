@@ -50,6 +50,9 @@ impl Parser<'_, '_> {
             }
             return None;
         }
+        if at.checked_sub(1).is_some_and(|b| matches!(self.surface(b), "$" | "€" | "£" | "¥")) {
+            return None;
+        }
         let (to, day, ordinal) = self.day_number(at)?;
         let dot = usize::from(self.surface(to) == "." && !self.spaced(to));
         let mut next = to + dot;
@@ -434,11 +437,15 @@ impl Parser<'_, '_> {
             return None;
         }
         let (c, lc) = self.digits(at + 4)?;
-        // A longer chain is a phone or a model number.
-        if matches!(self.surface(at + 5), "-" | "/") && !self.spaced(at + 5) {
+        // A longer chain is a phone or a model number; "1/5/2018-7/5/2018" is a range.
+        let range = self.joined && separator == "/";
+        let chain = matches!(self.surface(at + 5), "-" | "/") && !self.spaced(at + 5);
+        if chain && !(range && self.surface(at + 5) == "-") {
             return None;
         }
-        if at > 0 && !self.spaced(at) && matches!(self.surface(at - 1), "-" | "/" | "+" | ".") {
+        let range = range && at > 0 && self.surface(at - 1) == "-";
+        if at > 0
+            && !range && !self.spaced(at) && matches!(self.surface(at - 1), "-" | "/" | "+" | ".") {
             return None;
         }
         let order = match separator {

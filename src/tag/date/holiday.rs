@@ -30,6 +30,8 @@ enum Rule {
     NotSunday(i8, i8),
     /// Days from another holiday.
     From(u16, i64),
+    /// Not a date: the season lasts until another holiday.
+    Lasts(u16),
     /// First year; then month and day of each year.
     Years(i16, &'static str),
 }
@@ -58,6 +60,7 @@ fn parse(line: &'static str) -> Option<(u16, Rule)> {
         "orthodox" => Rule::Orthodox(at(0)?),
         "notsunday" => Rule::NotSunday(at(0)? as i8, at(1)? as i8),
         "from" => Rule::From(at(0)? as u16, at(1)?),
+        "lasts" => Rule::Lasts(at(0)? as u16),
         "hijri" => Rule::Hijri(at(0)? as u8, at(1)? as u8),
         _ => return None,
     };
@@ -67,6 +70,15 @@ fn parse(line: &'static str) -> Option<(u16, Rule)> {
 /// The date of a holiday in a year.
 pub(super) fn date(id: u16, year: i16) -> Option<Date> {
     rules().iter().filter(|(n, _)| *n == id).find_map(|(_, rule)| by_rule(*rule, year))
+}
+
+/// The holiday that ends a season (Ramadan, Lent).
+pub(super) fn end(id: u16, first: Date) -> Option<Date> {
+    let until = rules().iter().find_map(|(n, rule)| match rule {
+        Rule::Lasts(other) if *n == id => Some(*other),
+        _ => None,
+    })?;
+    (0..2).filter_map(|n| date(until, first.year() + n)).find(|d| *d > first)
 }
 
 fn by_rule(rule: Rule, year: i16) -> Option<Date> {
@@ -82,6 +94,7 @@ fn by_rule(rule: Rule, year: i16) -> Option<Date> {
             let back = i64::from((weekday(date) - wanted + 6).rem_euclid(7)) + 1;
             shift(date, Unit::Day, -back)
         }
+        Rule::Lasts(_) => None,
         Rule::Orthodox(days) => shift(calendar::orthodox_easter(year)?, Unit::Day, days),
         Rule::NotSunday(month, day) => {
             let date = Date::new(year, month, day).ok()?;

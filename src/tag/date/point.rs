@@ -151,6 +151,9 @@ impl Parser<'_, '_> {
         if matches!(surface, "-" | "/") && !self.spaced(at) && !self.spaced(at + 1) {
             return Link::Dash;
         }
+        if self.joined && self.word(at) == "from" {
+            return Link::Of;
+        }
         self.term(at, |t| match t {
             Term::Of => Some(Link::Of),
             Term::On => Some(Link::On),
@@ -283,7 +286,11 @@ impl Parser<'_, '_> {
         if matches!(slot, Slot::Decade | Slot::Century | Slot::Part) {
             return None;
         }
-        fields.way = Some(way);
+        // "the coming Friday" is the nearest one, "next Friday" next week's.
+        let coming = slot == Slot::Weekday
+            && way == Way::Next
+            && next.checked_sub(1).is_some_and(|b| self.is(b, Term::Coming));
+        fields.way = Some(if coming { Way::Following } else { way });
         Some((to, slot))
     }
 
@@ -315,7 +322,10 @@ impl Parser<'_, '_> {
                     fields.season = Some(s);
                     return Some((at + 1, Slot::Season));
                 }
-                Term::Holiday(h) if fields.holiday.is_none() => {
+                Term::Holiday(h)
+                    if fields.holiday.is_none()
+                        && (lexeme.shy == 0 || self.capital(at) || self.joined) =>
+                {
                     fields.holiday = Some(h);
                     return Some((at + 1, Slot::Holiday));
                 }
@@ -328,11 +338,14 @@ impl Parser<'_, '_> {
                     return Some((at + 1, Slot::Fraction));
                 }
                 Term::Unit(Unit::Week)
-                    if last.is_none() && !fields.week_of && self.is(at + 1, Term::Of) =>
+                    if last.is_none()
+                        && !fields.week_of
+                        && (self.is(at + 1, Term::Of) || lexeme.tokens > 1) =>
                 {
-                    let the = usize::from(self.is(at + 2, Term::The));
+                    let start = at + 1 + usize::from(lexeme.tokens == 1);
+                    let the = usize::from(self.is(start, Term::The));
                     let mut inner = fields.clone();
-                    let (to, slot) = self.month_day(at + 2 + the, &mut inner)?;
+                    let (to, slot) = self.month_day(start + the, &mut inner)?;
                     if slot != Slot::Date {
                         return None;
                     }
@@ -441,8 +454,13 @@ impl Parser<'_, '_> {
         if fields.nth.is_some() {
             return None;
         }
-        let (to, index) =
-            if self.is(at, Term::Way(Way::Last)) { (at + 1, -1) } else { self.ordinal(at)? };
+        let (to, index) = if self.is(at, Term::Way(Way::Last)) {
+            (at + 1, -1)
+        } else {
+            let (to, n) = self.ordinal(at)?;
+            // "the second last week of"
+            if self.is(to, Term::Way(Way::Last)) { (to + 1, -n) } else { (to, n) }
+        };
         let weekday = self.term(to, |t| match t {
             Term::Weekday(d) => Some(d),
             _ => None,
@@ -455,7 +473,7 @@ impl Parser<'_, '_> {
         };
         // Only with what holds it.
         let of = to + 1;
-        let linked = self.is(of, Term::Of) || (self.is(of, Term::In) && weekday.is_some());
+        let linked = self.is(of, Term::Of) || self.is(of, Term::In);
         if !linked {
             return None;
         }
@@ -463,6 +481,7 @@ impl Parser<'_, '_> {
         let held = self.month_of(of + 1 + the).is_some()
             || self.digits(of + 1 + the).is_some_and(|(_, n)| n == 4)
             || self.way(of + 1 + the).is_some()
+            || (self.joined && the == 1 && self.is(of + 2, Term::Unit(Unit::Month)))
             || self
                 .term(of + 1 + the, |t| match t {
                     Term::Shift(..) | Term::Season(_) => Some(()),
@@ -652,7 +671,9 @@ fn joins(last: Slot, next: Slot, link: Link) -> bool {
         }
         Link::In => matches!(
             (last, next),
-            (Clock | Date | Weekday | Shift, Part) | (Fraction, Month | Year | Shift)
+            (Clock | Date | Weekday | Shift, Part)
+                | (Fraction, Month | Year | Shift)
+                | (Holiday, Year)
         ),
         Link::Dash => {
             matches!((last, next), (Month | Date | Fraction, Year) | (Year, Fraction | Month))

@@ -90,7 +90,9 @@ impl Parser<'_, '_> {
         let first = start + inward + usize::from(open);
         let a = self.end(first)?;
         let conjunction = open && self.is(a.to, Term::And);
-        if !(self.is(a.to, Term::To) || conjunction || self.surface(a.to) == "~")
+        let slash = self.surface(a.to) == "/"
+            && a.fields.as_ref().is_some_and(|f| f.year.is_some() && f.day.is_some());
+        if !(self.is(a.to, Term::To) || conjunction || slash || self.surface(a.to) == "~")
             || !self.together(from, a.to)
             || self.chained(from)
         {

@@ -144,9 +144,13 @@ impl Resolver {
         }
         moment.start = Some(period.first.to_string());
         moment.end = period.end().map(|d| d.to_string());
+        if let Some(end) = f.holiday.and_then(|id| holiday::end(id, period.first)) {
+            moment.end = Some(end.to_string());
+        }
         if period.grain == Grain::Day {
             timed(f, period.first, &mut moment);
         }
+        self.office(f, period, &mut moment);
         self.narrow(f, period, &mut moment);
         let other = if f.swapped { Self::other_order(f, period) } else { None };
         if let Some(other) = other
@@ -345,8 +349,10 @@ impl Resolver {
             || f.season.is_some()
             || f.quarter.is_some()
             || f.half.is_some()
-            || f.week.is_some()
             || f.holiday.is_some();
+        if f.week.is_some() {
+            return Self::in_year(f, i64::from(base.first.year()));
+        }
         if let Some(agreed) = Self::agreed(f, base.first) {
             return Some(agreed);
         }
@@ -559,10 +565,10 @@ fn nth(f: &Fields, held: Period) -> Option<Period> {
         let last = end.yesterday().ok()?;
         let period = Period::holding(last, grain)?;
         // A week that reaches into the next period is not the last one of this.
-        if nth.unit == Unit::Week && calendar::weekday(last) < 4 {
-            return Period::holding(calendar::shift(last, Unit::Week, -1)?, grain);
-        }
-        return Some(period);
+        let reaches = nth.unit == Unit::Week && calendar::weekday(last) < 4
+            || nth.unit == Unit::Weekend && period.first > last;
+        let back = nth.index + 1 - i64::from(reaches);
+        return Period::holding(calendar::shift(period.first, nth.unit, back)?, grain);
     }
     let mut first = Period::holding(held.first, grain)?;
     if nth.unit == Unit::Week && calendar::weekday(held.first) > 4 {

@@ -48,7 +48,8 @@ impl Parser<'_, '_> {
         f: &mut Fields,
         last: Option<Slot>,
     ) -> Option<(usize, Slot)> {
-        let cued = last == Some(Slot::Weekday)
+        let clock = at.checked_sub(1).is_some_and(|b| self.is(b, Term::At));
+        let cued = last == Some(Slot::Weekday) && !clock
             || f.way.is_some()
             || at.checked_sub(1).is_some_and(|b| self.is(b, Term::On));
         let (left, right, to) =
@@ -171,7 +172,7 @@ impl Parser<'_, '_> {
         let (to, day) = self
             .ordinal(at)
             .or_else(|| self.digits(at).filter(|(_, l)| *l <= 2).map(|(n, _)| (at + 1, n)))?;
-        if !(1..=31).contains(&day) || !(self.is(to, Term::Of) || self.is(to, Term::In)) {
+        if !(1..=31).contains(&day) || !self.is(to, Term::Of) {
             return None;
         }
         let the = usize::from(self.is(to + 1, Term::The));
@@ -194,7 +195,8 @@ impl Parser<'_, '_> {
             f.week = Some(week as u8);
             return Some((at + 2, Slot::Fraction));
         }
-        if last.is_some() || f.shift.is_some() || f.way.is_some() {
+        let held = last == Some(Slot::Fraction) && f.nth.is_some();
+        if (last.is_some() && !held) || f.shift.is_some() || f.way.is_some() {
             return None;
         }
         if let Some((stage, unit)) = self.term(at, |t| match t {
@@ -214,6 +216,7 @@ impl Parser<'_, '_> {
             && !self.is(at + 1, Term::Of)
             && unit >= Unit::Day
             && unit <= Unit::Year
+            && self.digits(at + 1).is_none()
             && f.stage.is_none();
         if !alone {
             return None;

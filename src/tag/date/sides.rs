@@ -50,6 +50,25 @@ impl Resolver {
         Some(settled)
     }
 
+    /// Parts of the day as the convention of `Until` has them.
+    pub(super) fn office(&self, f: &Fields, period: Period, moment: &mut Moment) {
+        let Some(part) = f.part.filter(|_| f.clock.is_none() && period.grain == Grain::Day) else {
+            return;
+        };
+        if self.ranges != Ranges::Until {
+            return;
+        }
+        let (mut from, mut to) = part.office_hours();
+        match f.stage {
+            Some("START") => to = i8::midpoint(from, to),
+            Some("END") => from = i8::midpoint(from, to),
+            _ => {}
+        }
+        let midnight = period.first.to_datetime(Time::midnight());
+        let at = |h: i8| calendar::shift_time(midnight, Unit::Hour, i64::from(h)).map(iso);
+        (moment.start, moment.end) = (at(from), at(to));
+    }
+
     /// The part of a period that "early", "mid" and "late" name, as calendars of assistants have
     /// it: thirds of a month, the first quarter and the last four months of a year, three days of
     /// a week, the first nine hours of a day and its last three.
@@ -57,7 +76,13 @@ impl Resolver {
         if self.ranges == Ranges::Apart || f.clock.is_some() {
             return;
         }
-        let Some((from, to)) = f.stage.and_then(|stage| staged(stage, f, period)) else { return };
+        let until = self.ranges == Ranges::Until;
+        if until && period.grain == Grain::Day {
+            return;
+        }
+        let halved = if until { f.stage.and_then(|stage| half(stage, f, period)) } else { None };
+        let whole = f.stage.and_then(|stage| staged(stage, f, period));
+        let Some((from, to)) = halved.or(whole) else { return };
         moment.start = Some(iso(from));
         moment.end = Some(iso(to));
     }
@@ -237,6 +262,23 @@ impl Resolver {
             None => {}
         }
         Some(moment)
+    }
+}
+
+/// The half of a period that "early" or "late" names; of a year only of the one that runs.
+fn half(stage: &str, f: &Fields, period: Period) -> Option<(DateTime, DateTime)> {
+    let (first, end) = (period.first, period.end()?);
+    let middle = match period.grain {
+        Grain::Month => calendar::shift(first, Unit::Day, 15)?,
+        Grain::Week => calendar::shift(first, Unit::Day, 3)?,
+        Grain::Year if f.shift.is_some() => calendar::shift(first, Unit::Month, 6)?,
+        _ => return None,
+    };
+    let at = |d: Date| d.to_datetime(Time::midnight());
+    match stage {
+        "START" => Some((at(first), at(middle))),
+        "END" => Some((at(middle), at(end))),
+        _ => None,
     }
 }
 

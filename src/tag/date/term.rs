@@ -95,6 +95,18 @@ impl Part {
         }
     }
 
+    /// The same as calendars of offices have it.
+    pub(super) fn office_hours(self) -> (i8, i8) {
+        match self {
+            Self::Morning => (8, 12),
+            Self::Midday => (11, 13),
+            Self::Afternoon => (12, 16),
+            Self::Evening => (16, 20),
+            Self::Night => (20, 24),
+            Self::DayTime => (8, 18),
+        }
+    }
+
     /// First hour and one past the last hour; 24 is midnight.
     pub(super) fn hours(self) -> (i8, i8) {
         match self {
@@ -296,6 +308,8 @@ pub(super) enum Term {
     ShortUnit(Unit),
     /// "quarters" of an hour.
     Quarters,
+    /// "coming": next, and the nearest of weekdays.
+    Coming,
     /// "all" day.
     All,
     /// "ish": 11ish.
@@ -410,6 +424,7 @@ fn plain(kind: &str) -> Option<Term> {
         "ish" => Term::Ish,
         "quarters" => Term::Quarters,
         "all" => Term::All,
+        "coming" => Term::Coming,
         "hourletter" => Term::HourLetter,
         "for" => Term::For,
         _ => return None,
