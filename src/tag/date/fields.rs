@@ -221,7 +221,8 @@ impl Parser<'_, '_> {
             return Some(to);
         }
         // "fiscal year 2023", "the year 2008", "Jahr 2012".
-        if last.is_none()
+        let held = matches!(last, Some(Slot::Date | Slot::Month | Slot::Season | Slot::Fraction));
+        if (last.is_none() || held)
             && (self.is(at, Term::Fiscal) || self.unit(at).is_some_and(|(u, _, _)| u == Unit::Year))
         {
             let fiscal = self.is(at, Term::Fiscal);
@@ -415,6 +416,7 @@ impl Parser<'_, '_> {
         let named = before.is_some_and(|b| {
             self.is_unknown(b) && self.capital(b) && self.spaced(at) && self.together(b, at)
         });
+        let named = named && !self.noun_capitals;
         !named || !self.is_unknown(next)
     }
 
@@ -445,7 +447,10 @@ impl Parser<'_, '_> {
         }
         let range = range && at > 0 && self.surface(at - 1) == "-";
         if at > 0
-            && !range && !self.spaced(at) && matches!(self.surface(at - 1), "-" | "/" | "+" | ".") {
+            && !range
+            && !self.spaced(at)
+            && matches!(self.surface(at - 1), "-" | "/" | "+" | ".")
+        {
             return None;
         }
         let order = match separator {

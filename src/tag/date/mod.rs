@@ -44,6 +44,7 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
             .or_else(|| domain::day_first(layer))
             .or((context.ranges != Ranges::Apart).then_some(false)),
         future,
+        noun_capitals: context.language.starts_with("de"),
         joined: context.ranges != Ranges::Apart,
     };
     let found = parser.run();

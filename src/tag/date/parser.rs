@@ -17,6 +17,8 @@ pub(super) struct Parser<'a, 't> {
     pub(super) day_first: Option<bool>,
     /// "in two weeks" is a date, not a length.
     pub(super) future: bool,
+    /// All nouns have a capital: one says nothing of a name.
+    pub(super) noun_capitals: bool,
     /// Ranges are one mention; see `request`.
     pub(super) joined: bool,
 }
@@ -205,6 +207,13 @@ impl Parser<'_, '_> {
             return Some((at + 1, n));
         }
         let (n, length) = self.digits(at)?;
+        // "20. Jahrhundert", "3. Quartal"
+        let dotted = self.surface(at + 1) == "."
+            && !self.spaced(at + 1)
+            && (self.is(at + 2, Term::CenturyMark) || self.is(at + 2, Term::QuarterWord));
+        if dotted && length <= 2 {
+            return Some((at + 2, n));
+        }
         (length <= 2 && self.is(at + 1, Term::OrdinalSuffix) && !self.spaced(at + 1))
             .then_some((at + 2, n))
     }

@@ -637,7 +637,7 @@ fn joins(last: Slot, next: Slot, link: Link) -> bool {
                 | (Year, Month | Date | Fraction | Season | Part | Clock)
                 | (Shift, Part | Clock | Month | Date | Season | Weekday | Fraction)
                 | (Date, Part | Clock | Weekday)
-                | (Month | Season | Fraction, Shift)
+                | (Date | Month | Season | Fraction, Shift)
                 | (Holiday, Shift | Part)
                 | (Part, Clock | Date | Shift | Weekday)
                 | (Clock, Date | Weekday | Shift | Part)

@@ -67,7 +67,8 @@ impl Parser<'_, '_> {
         if self.is(to, Term::OrdinalSuffix) && !self.spaced(to) {
             to += 1;
         }
-        if self.month_of(to).is_some() || self.unit(to).is_some() || self.is(to, Term::Of) {
+        let dot = usize::from(self.surface(to) == "." && !self.spaced(to));
+        if self.month_of(to + dot).is_some() || self.unit(to).is_some() || self.is(to, Term::Of) {
             return None;
         }
         if self.is(at, Term::And) && self.is_unknown(to) && !self.is(to, Term::Function) {
