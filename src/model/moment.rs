@@ -35,10 +35,11 @@ pub struct Moment {
     /// TIMEX3 type.
     #[serde(rename = "type")]
     pub moment_type: MomentType,
-    /// TIMEX3 value: `2022-11-17`, `XXXX-11`, `P2Y`, `2013-W11`, `2024-Q1`, `PAST_REF`.
+    /// TIMEX3 value: `2022-11-17`, `XXXX-11`, `P2Y`, `2013-W11`, `2024-Q1`, `PAST_REF`; of a range
+    /// two of them: `2022-12-05/2022-12-09`.
     pub value: String,
     /// TIMEX3 `mod`: `START`, `MID`, `END`, `APPROX`, `MORE_THAN`, `LESS_THAN`, `EQUAL_OR_MORE`,
-    /// `EQUAL_OR_LESS`, `BEFORE`, `AFTER`.
+    /// `EQUAL_OR_LESS`, `BEFORE`, `AFTER`, `ON_OR_BEFORE`, `ON_OR_AFTER`.
     #[serde(rename = "mod")]
     pub modifier: Option<String>,
     /// First moment, ISO local date or date-time; `None` when open or not resolved.

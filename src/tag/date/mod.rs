@@ -16,6 +16,7 @@ mod fields;
 mod holiday;
 mod length;
 mod lexicon;
+mod named;
 mod open;
 mod parser;
 mod point;
