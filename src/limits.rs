@@ -213,3 +213,5 @@ pub const COPY_VERSIONS_MAX: usize = 4;
 pub const DIFF_CELLS_MAX: usize = 4_000_000;
 /// Words by which documents like a given one are found.
 pub const LIKE_WORDS: usize = 30;
+/// Most people, organisations and places of one paragraph that a network links with each other.
+pub const NETWORK_NAMES_PER_PARAGRAPH_MAX: usize = 64;

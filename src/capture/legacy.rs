@@ -78,8 +78,8 @@ const SINES: [u32; 64] = [
 const ROTATIONS: [[u32; 4]; 4] =
     [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]];
 
-/// SHA-1 of `data`.
-pub(super) fn sha1(data: &[u8]) -> Vec<u8> {
+/// SHA-1 of `data` (RFC 3174).
+pub fn sha1(data: &[u8]) -> Vec<u8> {
     let mut state = START;
     for_each_block(data, u64::to_be_bytes, |block| sha1_block(&mut state, block));
     state.iter().flat_map(|word| word.to_be_bytes()).collect()

@@ -36,6 +36,7 @@ pub use fields::Fields;
 pub use http::Head;
 pub use incoming::{Incoming, Prepared, prepare};
 pub use inputs::{Inputs, Item, Rejected, total_bytes};
+pub use legacy::sha1;
 pub use packed::read_text;
 pub use reader::{ReadError, ReadRecord, WarcReader, read_at};
 pub use record::{

@@ -1,7 +1,5 @@
 //! `newsint export`: datasets for other tools.
 
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -9,11 +7,13 @@ use clap::builder::PossibleValuesParser;
 
 use super::Session;
 use super::exit::Exit;
+use super::progress::Progress;
 use super::select::QueryWords;
 use super::tag::tokens;
 use crate::corpus::Store;
 use crate::error::{Error, Result};
-use crate::export::{self, EXPORTERS, Job, Options};
+use crate::export::{self, EXPORTERS, Options};
+use crate::model::StoredDocument;
 
 /// Write documents and tags in a format other tools read
 #[derive(Debug, Args)]
@@ -30,8 +30,8 @@ pub(super) struct Export {
     /// Format of the file
     #[arg(long, default_value = "jsonl", value_parser = PossibleValuesParser::new(EXPORTERS.iter().map(|e| e.name)))]
     format: String,
-    /// File to write instead of stdout
-    #[arg(long, short, value_name = "FILE")]
+    /// File or folder to write instead of stdout
+    #[arg(long, short, value_name = "PATH")]
     out: Option<PathBuf>,
 }
 
@@ -43,43 +43,54 @@ impl Export {
             .ok_or_else(|| Error::usage(format!("no export format {:?}", self.format)))?;
         let place = self.out.clone().unwrap_or_else(|| PathBuf::from("standard output"));
         let failed = |e| Error::io("write", &place, e);
-        let mut file;
-        let writer: &mut dyn Write = match &self.out {
-            Some(path) => {
-                file =
-                    BufWriter::new(File::create(path).map_err(|e| Error::io("create", path, e))?);
-                &mut file
+        let options = Options { tokens };
+        let quiet = session.out.is_quiet();
+        let progress = Progress::spinner(quiet, "documents written");
+        let mut job = match &self.out {
+            Some(path) => exporter.begin_at(options, path).map_err(failed)?,
+            None if exporter.needs_place() => {
+                let what = format!("{} makes a file or folder of its own", self.format);
+                return Err(Error::usage_hint(what, "name it with --out PATH"));
             }
-            None => session.out.writer(),
+            None => exporter.begin(options, session.out.writer()).map_err(failed)?,
         };
-        let mut job = exporter.begin(Options { tokens }, writer).map_err(failed)?;
-        each_document(&store, sequences, &mut job, &failed)?;
+        each_document(&store, sequences, &mut |stored| {
+            job.document(stored).map_err(failed)?;
+            progress.count(job.documents());
+            Ok(())
+        })?;
         let report = job.finish().map_err(failed)?;
-        let left_out = if report.left_out > 0 {
-            format!(", {} mentions left out (the format has no place for them)", report.left_out)
-        } else {
-            String::new()
-        };
-        session.out.say(&format!(
-            "{} documents, {} mentions{left_out}",
-            report.documents, report.mentions
-        ));
+        progress.clear();
+        tell(session, &report);
         Ok(if report.documents == 0 { Exit::Nothing } else { Exit::Done })
     }
 }
 
-fn each_document(
+/// Says what was written, and what could not be, with the reason.
+fn tell(session: &Session, report: &export::Report) {
+    let (documents, mentions) = (report.documents, report.mentions);
+    let left_out = match report.left_out {
+        0 => String::new(),
+        n => format!(", {n} left out: the format has no place for them"),
+    };
+    session.out.say(&format!("{documents} documents, {mentions} mentions{left_out}"));
+    for (reason, n) in &report.reasons {
+        session.out.say(&format!("  left out: {n} {reason}"));
+    }
+}
+
+/// Calls `each` with the documents of these sequence numbers, or with all, in order.
+pub(super) fn each_document(
     store: &Store,
     sequences: Option<Vec<u64>>,
-    job: &mut Job<'_>,
-    failed: &dyn Fn(std::io::Error) -> Error,
+    each: &mut dyn FnMut(&StoredDocument) -> Result<()>,
 ) -> Result<()> {
     match sequences {
-        None => store.for_each_document(1, |stored| job.document(&stored).map_err(failed)),
+        None => store.for_each_document(1, |stored| each(&stored)),
         Some(sequences) => {
             for sequence in sequences {
                 if let Some(stored) = store.document(sequence)? {
-                    job.document(&stored).map_err(failed)?;
+                    each(&stored)?;
                 }
             }
             Ok(())

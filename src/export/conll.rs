@@ -7,6 +7,7 @@
 
 use std::io::{self, Write};
 
+use super::labels::{Labelled, OVERLAP, QUOTATION, flat, label_of};
 use super::{Format, Tokens, Written};
 use crate::model::{Mention, Span, StoredDocument, Value};
 
@@ -22,18 +23,11 @@ impl Conll {
     }
 }
 
-/// A mention that will be written.
-#[derive(Clone, Copy)]
-struct Tagged {
-    span: Span,
-    tag: &'static str,
-}
-
 impl Format for Conll {
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
         let text = &stored.document.text;
         let sentences = (self.tokens)(text);
-        let chosen = choose(&stored.mentions, &sentences);
+        let (chosen, mut written) = choose(text, &stored.mentions, &sentences);
         writeln!(out, "-DOCSTART- {} O O\n", one_word(&stored.id))?;
         let mut next = 0;
         let mut open = Open::default();
@@ -52,8 +46,8 @@ impl Format for Conll {
                 out.write_all(b"\n")?;
             }
         }
-        let left_out = (stored.mentions.len() as u64).saturating_sub(open.mentions);
-        Ok(Written { mentions: open.mentions, left_out })
+        written.mentions = open.mentions;
+        Ok(written)
     }
 }
 
@@ -62,46 +56,32 @@ fn one_word(id: &str) -> String {
     if id.is_empty() { "-X-".to_string() } else { id }
 }
 
-/// The tag of a mention; `None` for those IOB2 has no good place for.
-fn tag_of(value: &Value) -> Option<&'static str> {
-    match value {
-        Value::Entity(entity) => Some(entity.label.as_str()),
-        Value::Money(_) => Some("MONEY"),
-        Value::Date(moment) => Some(moment.moment_type.as_str()),
-        Value::Quantity(quantity) => Some(match quantity.quantity_type.as_str() {
-            "count" => "COUNT",
-            "ordinal" => "ORDINAL",
-            "percent" => "PERCENT",
-            _ => "MEASURE",
-        }),
-        Value::Indicator(_) => Some("INDICATOR"),
-        Value::Quote(_) => None,
-    }
-}
-
 /// The mentions to write, in order, without overlaps: the longest first, then the earliest. Each
-/// lies within one sentence.
-fn choose(mentions: &[Mention], sentences: &[Vec<Span>]) -> Vec<Tagged> {
+/// lies within one sentence. And what is left out.
+fn choose(text: &str, mentions: &[Mention], sentences: &[Vec<Span>]) -> (Vec<Labelled>, Written) {
     let borders: Vec<Span> = sentences
         .iter()
         .filter_map(|tokens| Some(Span { start: tokens.first()?.start, end: tokens.last()?.end }))
         .collect();
-    let mut wanted: Vec<Tagged> = mentions
-        .iter()
-        .filter_map(|m| Some(Tagged { span: m.span, tag: tag_of(&m.value)? }))
-        .filter(|t| !t.span.is_empty() && in_one_sentence(t.span, &borders))
-        .collect();
-    wanted.sort_by(|a, b| {
-        (b.span.len(), a.span.start, a.tag).cmp(&(a.span.len(), b.span.start, b.tag))
-    });
-    let mut chosen = std::collections::BTreeMap::new();
-    for tagged in wanted {
-        let before = chosen.range(..tagged.span.end).next_back();
-        if before.is_none_or(|(_, t): (&u32, &Tagged)| t.span.end <= tagged.span.start) {
-            chosen.insert(tagged.span.start, tagged);
+    let mut written = Written::default();
+    let (mut quotes, mut across, mut wanted) = (0, 0, Vec::new());
+    for mention in mentions {
+        if matches!(mention.value, Value::Quote(_)) {
+            quotes += 1;
+        } else if mention.span.of(text).trim_matches(breaks).is_empty()
+            || !in_one_sentence(mention.span, &borders)
+        {
+            across += 1;
+        } else {
+            wanted.push(Labelled { span: mention.span, label: label_of(&mention.value) });
         }
     }
-    chosen.into_values().collect()
+    let all = wanted.len();
+    let chosen = flat(wanted);
+    written.leave(QUOTATION, quotes);
+    written.leave("mentions that reach over the end of a sentence", across);
+    written.leave(OVERLAP, all - chosen.len());
+    (chosen, written)
 }
 
 fn in_one_sentence(span: Span, borders: &[Span]) -> bool {
@@ -110,7 +90,7 @@ fn in_one_sentence(span: Span, borders: &[Span]) -> bool {
 }
 
 /// Cuts a token at the borders of the mentions that follow `here`.
-fn cut(token: Span, here: &[Tagged]) -> Vec<Span> {
+fn cut(token: Span, here: &[Labelled]) -> Vec<Span> {
     let mut borders = vec![token.start];
     for tagged in here.iter().take_while(|t| t.span.start < token.end) {
         for at in [tagged.span.start, tagged.span.end] {
@@ -141,7 +121,7 @@ impl Open {
         &mut self,
         text: &str,
         piece: Span,
-        here: &[Tagged],
+        here: &[Labelled],
         out: &mut dyn Write,
     ) -> io::Result<bool> {
         let tagged =
@@ -150,9 +130,11 @@ impl Open {
         for part in piece.of(text).split(breaks).filter(|part| !part.is_empty()) {
             match tagged {
                 None => writeln!(out, "{part} -X- _ O")?,
-                Some(t) if self.span == Some(t.span) => writeln!(out, "{part} -X- _ I-{}", t.tag)?,
+                Some(t) if self.span == Some(t.span) => {
+                    writeln!(out, "{part} -X- _ I-{}", t.label)?
+                }
                 Some(t) => {
-                    writeln!(out, "{part} -X- _ B-{}", t.tag)?;
+                    writeln!(out, "{part} -X- _ B-{}", t.label)?;
                     self.span = Some(t.span);
                     self.mentions += 1;
                 }

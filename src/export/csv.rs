@@ -53,7 +53,7 @@ impl Format for Mentions {
             }
             Ok(())
         })?;
-        Ok(Written { mentions: stored.mentions.len() as u64, left_out: 0 })
+        Ok(Written::all(stored.mentions.len()))
     }
 }
 

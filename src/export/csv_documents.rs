@@ -36,7 +36,8 @@ impl Format for Documents {
 
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
         write_rows(out, |rows| rows.write_record(record(stored).iter().map(|c| c.as_bytes())))?;
-        Ok(Written { mentions: 0, left_out: stored.mentions.len() as u64 })
+        Ok(Written::default()
+            .without("one document a row holds no mentions", stored.mentions.len()))
     }
 }
 

@@ -13,6 +13,6 @@ impl Format for Jsonl {
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
         serde_json::to_writer(&mut *out, &stored_line(stored))?;
         out.write_all(b"\n")?;
-        Ok(Written { mentions: stored.mentions.len() as u64, left_out: 0 })
+        Ok(Written::all(stored.mentions.len()))
     }
 }

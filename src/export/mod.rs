@@ -17,18 +17,37 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 
+mod brat;
+mod cite;
 mod conll;
 pub mod contract;
 mod csv;
 mod csv_documents;
+mod doccano;
+mod ftm;
+mod geo;
+mod gkg;
+mod ics;
 mod jsonl;
+mod label_studio;
+mod labels;
 mod markup;
+mod network;
+mod passages;
+mod places;
+mod spacy;
+mod stix;
+mod webanno;
+mod xml;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
+use std::path::Path;
 
 use crate::model::{Span, StoredDocument};
 pub use csv::csv_line;
+pub use labels::{label_of, value_of_label};
 pub use markup::{html_of, markdown_of, markdown_with_links};
 
 /// Splits a text into sentences, each a list of the byte spans of its tokens, both in order.
@@ -42,15 +61,35 @@ pub struct Options {
 }
 
 /// What became of one document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 struct Written {
     /// Mentions written.
     mentions: u64,
-    /// Mentions the format has no way to write.
-    left_out: u64,
+    /// Things the format has no way to write, by the reason.
+    left_out: Vec<(&'static str, u64)>,
 }
 
-/// One format: writes documents one after the other.
+impl Written {
+    /// So many mentions, and nothing was left out.
+    fn all(mentions: usize) -> Self {
+        Self { mentions: mentions as u64, left_out: Vec::new() }
+    }
+
+    /// Counts `n` things that were left out for a reason.
+    fn without(mut self, reason: &'static str, n: usize) -> Self {
+        self.leave(reason, n);
+        self
+    }
+
+    fn leave(&mut self, reason: &'static str, n: usize) {
+        if n > 0 {
+            self.left_out.push((reason, n as u64));
+        }
+    }
+}
+
+/// One format: writes documents one after the other. Formats that make a file or folder of their
+/// own get a writer that goes nowhere.
 trait Format {
     /// Writes what stands before the first document.
     fn begin(&mut self, _out: &mut dyn Write) -> io::Result<()> {
@@ -59,6 +98,20 @@ trait Format {
 
     /// Writes one document.
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written>;
+
+    /// Writes what stands after the last document.
+    fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// How a format is made.
+#[derive(Clone, Copy)]
+enum Make {
+    /// A stream of bytes.
+    Stream(fn(Options) -> Box<dyn Format>),
+    /// A file or folder at a place of its own.
+    Place(fn(Options, &Path) -> io::Result<Box<dyn Format>>),
 }
 
 /// A registered format.
@@ -70,7 +123,7 @@ pub struct Exporter {
     pub extension: &'static str,
     /// What it holds, in one line.
     pub help: &'static str,
-    make: fn(Options) -> Box<dyn Format>,
+    make: Make,
 }
 
 impl fmt::Debug for Exporter {
@@ -85,25 +138,115 @@ pub const EXPORTERS: &[Exporter] = &[
         name: "jsonl",
         extension: "jsonl",
         help: "one document a line, with text, mentions and capture (schema newsint.document/1)",
-        make: |_| Box::new(jsonl::Jsonl),
+        make: Make::Stream(|_| Box::new(jsonl::Jsonl)),
     },
     Exporter {
         name: "csv",
         extension: "csv",
         help: "one mention a row, with its value, document and capture",
-        make: |_| Box::new(csv::Mentions),
+        make: Make::Stream(|_| Box::new(csv::Mentions)),
     },
     Exporter {
         name: "csv-documents",
         extension: "csv",
         help: "one document a row, with text and capture, without mentions",
-        make: |_| Box::new(csv_documents::Documents),
+        make: Make::Stream(|_| Box::new(csv_documents::Documents)),
     },
     Exporter {
         name: "conll",
         extension: "conll",
         help: "one token a line with IOB2 tags, for training and evaluating taggers",
-        make: |options| Box::new(conll::Conll::new(options.tokens)),
+        make: Make::Stream(|options| Box::new(conll::Conll::new(options.tokens))),
+    },
+    Exporter {
+        name: "spacy",
+        extension: "json",
+        help: "spaCy training data: texts with entities, no overlaps",
+        make: Make::Stream(|_| Box::new(spacy::Spacy::default())),
+    },
+    Exporter {
+        name: "doccano",
+        extension: "jsonl",
+        help: "doccano sequence labelling, no overlaps",
+        make: Make::Stream(|_| Box::new(doccano::Doccano)),
+    },
+    Exporter {
+        name: "label-studio",
+        extension: "json",
+        help: "Label Studio tasks with predictions (offsets in UTF-16 units)",
+        make: Make::Stream(|_| Box::new(label_studio::LabelStudio::default())),
+    },
+    Exporter {
+        name: "brat",
+        extension: "",
+        help: "a folder of brat standoff files, one text and one annotation file a document",
+        make: Make::Place(|_, folder| Ok(Box::new(brat::Brat::new(folder)?))),
+    },
+    Exporter {
+        name: "web-annotation",
+        extension: "jsonld",
+        help: "W3C Web Annotations with quote and position selectors",
+        make: Make::Stream(|_| Box::new(webanno::WebAnnotation::default())),
+    },
+    Exporter {
+        name: "ftm",
+        extension: "ftm.json",
+        help: "FollowTheMoney entities: articles, mentions, people, organisations, events",
+        make: Make::Stream(|o| Box::new(ftm::Ftm::new(o.tokens))),
+    },
+    Exporter {
+        name: "gkg",
+        extension: "tsv",
+        help: "GDELT Global Knowledge Graph 2.1, 27 columns",
+        make: Make::Stream(|o| Box::new(gkg::Gkg::new(o.tokens))),
+    },
+    Exporter {
+        name: "stix",
+        extension: "json",
+        help: "a STIX 2.1 bundle: reports with identities, locations, indicators",
+        make: Make::Stream(|_| Box::new(stix::Stix::default())),
+    },
+    Exporter {
+        name: "gexf",
+        extension: "gexf",
+        help: "who stands in one paragraph with whom: GEXF 1.2 for Gephi",
+        make: Make::Stream(|_| Box::new(network::Network::gexf())),
+    },
+    Exporter {
+        name: "graphml",
+        extension: "graphml",
+        help: "the same as GraphML",
+        make: Make::Stream(|_| Box::new(network::Network::graphml())),
+    },
+    Exporter {
+        name: "geojson",
+        extension: "geojson",
+        help: "places of each document as GeoJSON points",
+        make: Make::Stream(|_| Box::new(geo::GeoJson::default())),
+    },
+    Exporter {
+        name: "ics",
+        extension: "ics",
+        help: "dated events as an iCalendar file",
+        make: Make::Stream(|o| Box::new(ics::Calendar::new(o.tokens))),
+    },
+    Exporter {
+        name: "bibtex",
+        extension: "bib",
+        help: "citations for BibLaTeX",
+        make: Make::Stream(|_| Box::new(cite::BibTex)),
+    },
+    Exporter {
+        name: "ris",
+        extension: "ris",
+        help: "citations as RIS",
+        make: Make::Stream(|_| Box::new(cite::Ris)),
+    },
+    Exporter {
+        name: "csl-json",
+        extension: "json",
+        help: "citations as CSL-JSON, for Zotero and pandoc",
+        make: Make::Stream(|_| Box::new(cite::CslJson::default())),
     },
 ];
 
@@ -113,18 +256,49 @@ pub fn find(name: &str) -> Option<&'static Exporter> {
 }
 
 impl Exporter {
+    /// True if the export is a file or folder that has to be named, and no stream of bytes.
+    pub fn needs_place(&self) -> bool {
+        matches!(self.make, Make::Place(_))
+    }
+
     /// Begins an export and writes its header.
     pub fn begin<'w>(&self, options: Options, out: &'w mut dyn Write) -> io::Result<Job<'w>> {
-        let mut format = (self.make)(options);
-        format.begin(out)?;
-        Ok(Job { format, out, report: Report::default() })
+        let Make::Stream(make) = self.make else {
+            return Err(io::Error::other("this format needs a place of its own"));
+        };
+        Job::new(make(options), Out::Given(out))
+    }
+
+    /// Begins an export into the file or folder `place`.
+    pub fn begin_at<'w>(&self, options: Options, place: &Path) -> io::Result<Job<'w>> {
+        match self.make {
+            Make::Place(make) => Job::new(make(options, place)?, Out::Own(Box::new(io::sink()))),
+            Make::Stream(make) => {
+                let file = io::BufWriter::with_capacity(1 << 16, std::fs::File::create(place)?);
+                Job::new(make(options), Out::Own(Box::new(file)))
+            }
+        }
+    }
+}
+
+enum Out<'w> {
+    Given(&'w mut dyn Write),
+    Own(Box<dyn Write>),
+}
+
+impl Out<'_> {
+    fn writer(&mut self) -> &mut dyn Write {
+        match self {
+            Self::Given(out) => *out,
+            Self::Own(out) => out.as_mut(),
+        }
     }
 }
 
 /// An export under way.
 pub struct Job<'w> {
     format: Box<dyn Format>,
-    out: &'w mut dyn Write,
+    out: Out<'w>,
     report: Report,
 }
 
@@ -134,30 +308,46 @@ impl fmt::Debug for Job<'_> {
     }
 }
 
-impl Job<'_> {
+impl<'w> Job<'w> {
+    fn new(mut format: Box<dyn Format>, mut out: Out<'w>) -> io::Result<Self> {
+        format.begin(out.writer())?;
+        Ok(Self { format, out, report: Report::default() })
+    }
+
     /// Writes one document.
     pub fn document(&mut self, stored: &StoredDocument) -> io::Result<()> {
-        let written = self.format.document(stored, self.out)?;
+        let written = self.format.document(stored, self.out.writer())?;
         self.report.documents += 1;
         self.report.mentions += written.mentions;
-        self.report.left_out += written.left_out;
+        for (reason, n) in written.left_out {
+            self.report.left_out += n;
+            *self.report.reasons.entry(reason).or_default() += n;
+        }
         Ok(())
     }
 
-    /// Flushes the output and tells what was written.
-    pub fn finish(self) -> io::Result<Report> {
-        self.out.flush()?;
+    /// Documents written so far.
+    pub fn documents(&self) -> u64 {
+        self.report.documents
+    }
+
+    /// Writes the end, flushes the output and tells what was written.
+    pub fn finish(mut self) -> io::Result<Report> {
+        self.format.end(self.out.writer())?;
+        self.out.writer().flush()?;
         Ok(self.report)
     }
 }
 
 /// What an export wrote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Report {
     /// Documents written.
     pub documents: u64,
     /// Mentions written.
     pub mentions: u64,
-    /// Mentions the format could not carry: overlaps, or kinds it has no place for.
+    /// Things the format could not carry, all reasons together.
     pub left_out: u64,
+    /// The same by reason, in alphabetical order.
+    pub reasons: BTreeMap<&'static str, u64>,
 }

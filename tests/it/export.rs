@@ -18,13 +18,37 @@ fn tokens(text: &str) -> Vec<Vec<Span>> {
 }
 
 fn export(name: &str, documents: &[StoredDocument]) -> (String, export::Report) {
+    let exporter = export::find(name).unwrap();
     let mut out = Vec::new();
-    let mut job = export::find(name).unwrap().begin(Options { tokens }, &mut out).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("out");
+    let mut job = if exporter.needs_place() {
+        exporter.begin_at(Options { tokens }, &place).unwrap()
+    } else {
+        exporter.begin(Options { tokens }, &mut out).unwrap()
+    };
     for document in documents {
         job.document(document).unwrap();
     }
     let report = job.finish().unwrap();
-    (String::from_utf8(out).unwrap(), report)
+    if exporter.needs_place() {
+        out = contents(&place);
+    }
+    (String::from_utf8_lossy(&out).into_owned(), report)
+}
+
+/// The bytes of a file, or names and bytes of the files of a folder, in order of their names.
+fn contents(place: &std::path::Path) -> Vec<u8> {
+    if place.is_file() {
+        return std::fs::read(place).unwrap();
+    }
+    let mut paths: Vec<_> = std::fs::read_dir(place).unwrap().map(|e| e.unwrap().path()).collect();
+    paths.sort();
+    let named = |path: &std::path::PathBuf| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        [format!("== {name}\n").into_bytes(), contents(path)].concat()
+    };
+    paths.iter().flat_map(named).collect()
 }
 
 fn mention(text: &str, surface: &str, value: Value) -> Mention {
@@ -274,4 +298,105 @@ fn the_contracts_of_extract_tag_and_search_hold() {
         hit.starts_with(r#"{"schema":"newsint.hit/1","id":"00aa11bb22cc33dd","score":1.5000,"#)
     );
     assert!(hit.contains(r#""snippet":"snip","spans":[[0,1]],"capture":{"sha256":"abab"#));
+}
+
+fn json(text: &str) -> Json {
+    serde_json::from_str(text).unwrap()
+}
+
+#[test]
+fn flat_formats_carry_what_does_not_overlap_and_say_why_not_the_rest() {
+    let (out, report) = export("doccano", &[stored()]);
+    let line = json(out.lines().next().unwrap());
+    let labels: Vec<_> = line["label"].as_array().unwrap().iter().collect();
+    let text = line["text"].as_str().unwrap();
+    assert_eq!(slice(text, &labels[0][0], &labels[0][1]), "North Korea");
+    assert_eq!(labels.len() as u64, report.mentions);
+    assert_eq!((report.mentions, report.left_out), (8, 2));
+    assert_eq!(report.reasons.values().collect::<Vec<_>>(), [&1, &1]);
+    let (out, _) = export("spacy", &[stored(), stored()]);
+    assert_eq!(json(&out)[1]["entities"].as_array().unwrap().len(), 8);
+}
+
+#[test]
+fn label_studio_counts_utf_16_units() {
+    let (out, report) = export("label-studio", &[stored()]);
+    let tasks = json(&out);
+    let text: Vec<u16> = tasks[0]["data"]["text"].as_str().unwrap().encode_utf16().collect();
+    let result = tasks[0]["predictions"][0]["result"].as_array().unwrap();
+    for region in result {
+        let value = &region["value"];
+        let at = |name: &str| value[name].as_u64().unwrap() as usize;
+        let words = String::from_utf16(&text[at("start")..at("end")]).unwrap();
+        assert_eq!(words, value["text"].as_str().unwrap());
+    }
+    assert_eq!((result.len() as u64, report.left_out), (report.mentions, 0));
+}
+
+#[test]
+fn annotations_quote_the_words_at_their_place() {
+    let (out, report) = export("web-annotation", &[stored()]);
+    let text = stored().document.text;
+    let annotations = json(&out);
+    assert_eq!(annotations.as_array().unwrap().len() as u64, report.mentions);
+    for annotation in annotations.as_array().unwrap() {
+        let selectors = &annotation["target"]["selector"];
+        let found = slice(&text, &selectors[1]["start"], &selectors[1]["end"]);
+        assert_eq!(found, selectors[0]["exact"].as_str().unwrap());
+    }
+}
+
+#[test]
+fn brat_writes_texts_and_annotations_side_by_side() {
+    let (out, report) = export("brat", &[stored()]);
+    assert_eq!((report.mentions, report.left_out), (10, 0));
+    assert!(out.contains("T1\tGPE 2 13\tNorth Korea\n#1\tAnnotatorNotes T1\tNorth Korea Q423\n"));
+    assert!(out.contains("== 00aa11bb22cc33dd.txt\n🚀 North"));
+}
+
+#[test]
+fn records_of_other_databases_have_their_columns() {
+    let (out, _) = export("gkg", &[stored()]);
+    let row: Vec<_> = out.trim_end_matches('\n').split('\t').collect();
+    assert_eq!(row.len(), 27);
+    assert_eq!(row[0], "20221128000000-0");
+    assert!(row[9].starts_with("1#North Korea#KN#KN#"), "{}", row[9]);
+    assert!(row[24].contains("1000000000,USD/CAD,"), "{}", row[24]);
+    let (out, _) = export("ftm", &[stored()]);
+    let entities: Vec<_> = out.lines().map(json).collect();
+    assert!(entities.iter().any(|e| e["schema"] == "Person"));
+    let event = entities.iter().find(|e| e["schema"] == "Event").unwrap();
+    assert_eq!(event["properties"]["date"][0], "2022-10-03");
+    let (out, _) = export("stix", &[stored()]);
+    let bundle = json(&out);
+    let objects = bundle["objects"].as_array().unwrap();
+    let domain = objects.iter().find(|o| o["type"] == "domain-name").unwrap();
+    assert_eq!(domain["value"], "evil.example");
+    assert_eq!(&domain["id"].as_str().unwrap()[27..28], "5");
+}
+
+#[test]
+fn networks_maps_and_calendars_hold_places_and_days() {
+    for name in ["gexf", "graphml"] {
+        let (out, report) = export(name, &[stored(), stored()]);
+        assert!(out.contains("North Korea"), "{out}");
+        assert_eq!(report.mentions, 8);
+    }
+    let (out, _) = export("geojson", &[stored()]);
+    let feature = &json(&out)["features"][0];
+    assert_eq!(feature["properties"]["name"], "North Korea");
+    assert!(feature["geometry"]["coordinates"][0].as_f64().unwrap() > 100.0);
+    let (out, _) = export("ics", &[stored()]);
+    assert!(out.contains("DTSTART;VALUE=DATE:20221003\r\nDTEND;VALUE=DATE:20221004\r\n"));
+    assert!(out.lines().all(|line| line.len() <= 76), "{out}");
+}
+
+#[test]
+fn citations_hold_hostile_titles() {
+    let (out, _) = export("bibtex", &[stored()]);
+    assert_eq!(out.matches('{').count(), out.matches('}').count());
+    let (out, _) = export("ris", &[stored()]);
+    assert!(out.contains("AU  - Bo Li\r\n") && out.ends_with("ER  - \r\n\r\n"));
+    let (out, _) = export("csl-json", &[stored()]);
+    assert_eq!(json(&out)[0]["issued"]["date-parts"][0][1], 11);
 }

@@ -21,7 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("index", &["text"]),
     ("search", &["index", "text"]),
     ("brief", &[]),
-    ("export", &[]),
+    ("export", &["capture"]),
     (
         "pipeline",
         &[
