@@ -8,6 +8,7 @@
 //! Each arrow is a module; `ARCHITECTURE.md` names the promises they keep.
 
 pub mod analyse;
+pub mod annotate;
 pub mod brief;
 pub mod capture;
 pub mod cli;

@@ -215,3 +215,13 @@ pub const DIFF_CELLS_MAX: usize = 4_000_000;
 pub const LIKE_WORDS: usize = 30;
 /// Most people, organisations and places of one paragraph that a network links with each other.
 pub const NETWORK_NAMES_PER_PARAGRAPH_MAX: usize = 64;
+/// Size at which a page of a Parquet file is closed. Bytes.
+pub const PARQUET_PAGE_BYTES: usize = 1024 * 1024;
+/// Packed size at which a row group of a Parquet file is written. Bytes.
+pub const PARQUET_GROUP_BYTES: usize = 32 * 1024 * 1024;
+/// Most rows of a sheet of a workbook (Excel, "specifications and limits").
+pub const XLSX_ROWS_MAX: u64 = 1_048_576;
+/// Longest text of a cell of a workbook. UTF-16 units.
+pub const XLSX_CELL_UNITS_MAX: usize = 32_767;
+/// Largest file of annotations. Bytes.
+pub const ANNOTATIONS_BYTES_MAX: u64 = 256 * 1024 * 1024;

@@ -38,7 +38,7 @@ pub use incoming::{Incoming, Prepared, prepare};
 pub use inputs::{Inputs, Item, Rejected, total_bytes};
 pub use legacy::sha1;
 pub use packed::read_text;
-pub use reader::{ReadError, ReadRecord, WarcReader, read_at};
+pub use reader::{ReadError, ReadRecord, WarcReader, copy_at, read_at};
 pub use record::{
     HTTP_REQUEST, HTTP_RESPONSE, IDENTICAL_PAYLOAD, NOT_MODIFIED, ROLE, Record, RecordDraft,
     RecordType, WARC_FIELDS,

@@ -254,6 +254,23 @@ impl<R: Read> Iterator for WarcReader<R> {
     }
 }
 
+/// Reads the one record at `offset` of a file, and its stored bytes: a gzip member of its own, or
+/// the plain record.
+pub fn copy_at(path: &Path, offset: u64) -> Result<(Record, Vec<u8>)> {
+    let failed = |error| Error::io("read", path, error);
+    let mut file = File::open(path).map_err(failed)?;
+    file.seek(SeekFrom::Start(offset)).map_err(failed)?;
+    let read = match WarcReader::starting_at(&mut file, offset).next() {
+        Some(Ok(read)) if read.offset == offset && read.length > 0 => read,
+        Some(Err(error)) => return Err(Error::data(path, error.to_string())),
+        _ => return Err(Error::data(path, format!("no record at offset {offset}"))),
+    };
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(offset)).map_err(failed)?;
+    file.take(read.length).read_to_end(&mut bytes).map_err(failed)?;
+    Ok((read.record, bytes))
+}
+
 /// Reads the one record at `offset` of a file.
 pub fn read_at(path: &Path, offset: u64) -> Result<Record> {
     let mut file = File::open(path).map_err(|error| Error::io("open", path, error))?;

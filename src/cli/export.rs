@@ -1,6 +1,6 @@
 //! `newsint export`: datasets for other tools.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -39,31 +39,42 @@ impl Export {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
         let store = Store::open_read(&session.home.database())?;
         let sequences = self.query.sequences(session)?;
-        let exporter = export::find(&self.format)
-            .ok_or_else(|| Error::usage(format!("no export format {:?}", self.format)))?;
-        let place = self.out.clone().unwrap_or_else(|| PathBuf::from("standard output"));
-        let failed = |e| Error::io("write", &place, e);
-        let options = Options { tokens };
-        let quiet = session.out.is_quiet();
-        let progress = Progress::spinner(quiet, "documents written");
-        let mut job = match &self.out {
-            Some(path) => exporter.begin_at(options, path).map_err(failed)?,
-            None if exporter.needs_place() => {
-                let what = format!("{} makes a file or folder of its own", self.format);
-                return Err(Error::usage_hint(what, "name it with --out PATH"));
-            }
-            None => exporter.begin(options, session.out.writer()).map_err(failed)?,
-        };
-        each_document(&store, sequences, &mut |stored| {
-            job.document(stored).map_err(failed)?;
-            progress.count(job.documents());
-            Ok(())
-        })?;
-        let report = job.finish().map_err(failed)?;
-        progress.clear();
-        tell(session, &report);
-        Ok(if report.documents == 0 { Exit::Nothing } else { Exit::Done })
+        write_documents(session, &store, sequences, &self.format, self.out.as_deref())
     }
+}
+
+/// Writes documents in a format to a place or stdout, and says what was written.
+pub(super) fn write_documents(
+    session: &mut Session,
+    store: &Store,
+    sequences: Option<Vec<u64>>,
+    format: &str,
+    out: Option<&Path>,
+) -> Result<Exit> {
+    let exporter = export::find(format)
+        .ok_or_else(|| Error::usage(format!("no export format {:?}", format)))?;
+    let place = out.map(Path::to_path_buf).unwrap_or_else(|| PathBuf::from("standard output"));
+    let failed = |e| Error::io("write", &place, e);
+    let options = Options { captures: Some(session.home.captures()), ..Options::new(tokens) };
+    let quiet = session.out.is_quiet();
+    let progress = Progress::spinner(quiet, "documents written");
+    let mut job = match out {
+        Some(path) => exporter.begin_at(&options, path).map_err(failed)?,
+        None if exporter.needs_place() => {
+            let what = format!("{} makes a file or folder of its own", format);
+            return Err(Error::usage_hint(what, "name it with --out PATH"));
+        }
+        None => exporter.begin(&options, session.out.writer()).map_err(failed)?,
+    };
+    each_document(store, sequences, &mut |stored| {
+        job.document(stored).map_err(failed)?;
+        progress.count(job.documents());
+        Ok(())
+    })?;
+    let report = job.finish().map_err(failed)?;
+    progress.clear();
+    tell(session, &report);
+    Ok(if report.documents == 0 { Exit::Nothing } else { Exit::Done })
 }
 
 /// Says what was written, and what could not be, with the reason.

@@ -10,12 +10,14 @@ mod crawl;
 mod crawl_log;
 mod diff;
 mod entities;
+mod eval;
 mod exit;
 mod explain;
 mod export;
 mod extract;
 mod first;
 mod generate;
+mod import;
 mod input;
 mod like;
 mod mentions;
@@ -23,6 +25,7 @@ mod model;
 mod printer;
 mod progress;
 mod rebuild;
+mod sample;
 mod sanitize;
 mod search;
 mod select;
@@ -107,6 +110,9 @@ enum Command {
     Timeline(timeline::Timeline),
     Brief(brief::Brief),
     Export(export::Export),
+    Sample(sample::Sample),
+    Import(import::Import),
+    Eval(eval::Eval),
     Stats(stats::Stats),
     Verify(verify::Verify),
     Rebuild(rebuild::Rebuild),
@@ -180,6 +186,9 @@ fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
         Command::Timeline(verb) => verb.run(session),
         Command::Brief(verb) => verb.run(session),
         Command::Export(verb) => verb.run(session),
+        Command::Sample(verb) => verb.run(session),
+        Command::Import(verb) => verb.run(session),
+        Command::Eval(verb) => verb.run(session),
         Command::Stats(verb) => verb.run(session),
         Command::Verify(verb) => verb.run(session),
         Command::Rebuild(rebuild::Rebuild {}) => rebuild::Rebuild::run(session),

@@ -229,7 +229,7 @@ fn conll(session: &mut Session, text: String, mentions: Vec<Mention>) -> Result<
         capture: CaptureRef::default(),
     };
     let mut job =
-        exporter.begin(export::Options { tokens }, session.out.writer()).map_err(failed)?;
+        exporter.begin(&export::Options::new(tokens), session.out.writer()).map_err(failed)?;
     job.document(&stored).map_err(failed)?;
     job.finish().map_err(failed)?;
     Ok(())

@@ -4,6 +4,7 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use super::annotations::Annotations;
 use crate::error::{Error, Result};
 use crate::limits::DECISIONS_BYTES_MAX;
 use crate::model::{Mention, Value};
@@ -37,16 +38,23 @@ pub enum Decision {
     },
 }
 
-/// The decisions of a corpus, in order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Decisions(Vec<Decision>);
+/// The decisions of a corpus, in order, and what people marked in its texts.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Decisions {
+    names: Vec<Decision>,
+    marked: Annotations,
+}
 
 impl Decisions {
-    /// Reads the file; one that is not there holds none.
-    pub fn read(path: &Path) -> Result<Self> {
+    /// Reads the files; one that is not there holds none.
+    pub fn read(names: &Path, marked: &Path) -> Result<Self> {
+        Ok(Self { names: Self::read_names(names)?, marked: Annotations::read(marked)? })
+    }
+
+    fn read_names(path: &Path) -> Result<Vec<Decision>> {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Self::default()),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(e) => return Err(Error::io("read", path, e)),
         };
         if text.len() > DECISIONS_BYTES_MAX {
@@ -64,23 +72,23 @@ impl Decisions {
                 Error::data(path, format!("line {}: {what}", number + 1))
             })?);
         }
-        Ok(Self(out))
+        Ok(out)
     }
 
     /// Only this decision.
     pub fn one(decision: Decision) -> Self {
-        Self(vec![decision])
+        Self { names: vec![decision], marked: Annotations::default() }
     }
 
     /// True if nothing was decided.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.names.is_empty() && self.marked.is_empty()
     }
 
-    /// Changes the mentions of a document as decided; true if any did change.
-    pub fn apply(&self, text: &str, mentions: &mut [Mention]) -> bool {
-        let mut changed = false;
-        for decision in &self.0 {
+    /// Changes the mentions of a document as marked and decided; true if any did change.
+    pub fn apply(&self, text: &str, mentions: &mut Vec<Mention>) -> bool {
+        let mut changed = self.marked.apply(text, mentions);
+        for decision in &self.names {
             for mention in mentions.iter_mut() {
                 changed |= decision.apply(text, mention);
             }

@@ -7,6 +7,7 @@
 //! not know are read again, and documents that the index does not know are added to it.
 
 mod copies;
+mod annotations;
 mod decisions;
 mod frontier;
 mod history;
@@ -18,6 +19,7 @@ mod store;
 mod watched;
 
 pub use copies::Pair;
+pub use annotations::{Annotation, Annotations, Mark, text_digest};
 pub use decisions::{Decision, Decisions};
 pub use frontier::{EarlierCapture, HostRow, NEVER, NewUrl, Untold, UrlRow, UrlState, Visit};
 pub use history::CaptureOf;

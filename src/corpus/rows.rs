@@ -164,7 +164,7 @@ pub(super) fn update_mention(
 pub(super) const UPDATE_MENTION: &str = "UPDATE mentions SET canonical = ?3, entity = ?4, value = ?5 WHERE document = ?1 AND number = ?2";
 
 /// The value as JSON; the speaker's place becomes code points.
-fn value_to(value: &Value, points: &CodePoints<'_>) -> Result<String> {
+pub(super) fn value_to(value: &Value, points: &CodePoints<'_>) -> Result<String> {
     fn text<T: Serialize>(value: &T) -> Result<String> {
         Ok(serde_json::to_string(value)?)
     }

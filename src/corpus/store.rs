@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
+use super::annotations::Annotations;
 use super::decisions::Decisions;
 use super::rows;
 use crate::error::{Error, Result};
-use crate::model::{CodePoints, Document, Mention, Outcome};
+use crate::model::{CodePoints, Document, Mention, Outcome, StoredDocument};
 
 /// Version of the layout in `schema.sql`; another number in the file means the corpus must be
 /// rebuilt.
@@ -186,6 +187,40 @@ impl Store {
             Ok(())
         })?;
         Ok(changed)
+    }
+
+    /// Lays what people marked over the stored mentions. Returns how many documents changed. Call it
+    /// inside a transaction.
+    pub fn annotate(&self, annotations: &Annotations) -> Result<u64> {
+        let mut changed = 0;
+        self.for_each_document(1, |stored| {
+            let text = &stored.document.text;
+            let mut mentions = stored.mentions.clone();
+            if !annotations.apply(text, &mut mentions) {
+                return Ok(());
+            }
+            changed += 1;
+            let points = CodePoints::new(text);
+            self.connection
+                .prepare_cached("DELETE FROM mentions WHERE document = ?1")?
+                .execute([stored.sequence])?;
+            let mut statement = self.connection.prepare_cached(rows::INSERT_MENTION)?;
+            for (number, mention) in mentions.iter().enumerate() {
+                rows::insert_mention(&mut statement, stored.sequence, number, mention, &points)?;
+            }
+            Ok(())
+        })?;
+        Ok(changed)
+    }
+
+    /// The latest document with exactly this text.
+    pub fn with_text(&self, text: &str) -> Result<Option<StoredDocument>> {
+        let sql = "SELECT sequence FROM documents WHERE fingerprint = ?1 AND text = ?2 \
+                   ORDER BY sequence DESC LIMIT 1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let found: Option<u64> =
+            statement.query_row(params![fingerprint(text), text], |r| r.get(0)).optional()?;
+        found.map_or(Ok(None), |sequence| self.document(sequence))
     }
 
     /// When a capture was made (RFC 3339, UTC).

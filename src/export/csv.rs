@@ -93,24 +93,25 @@ pub(super) fn cell(text: &str) -> Cow<'_, str> {
 
 /// The value columns of a mention; empty where they do not apply.
 #[derive(Default)]
-struct Values<'a> {
-    label: Cow<'a, str>,
-    canonical: &'a str,
-    entity: &'a str,
-    min: String,
-    max: String,
-    currency: Cow<'a, str>,
-    unit: &'a str,
-    modifier: &'a str,
-    value: &'a str,
-    start: &'a str,
-    end: &'a str,
-    speaker: &'a str,
-    cue: &'a str,
+pub(super) struct Values<'a> {
+    pub(super) label: Cow<'a, str>,
+    pub(super) canonical: &'a str,
+    pub(super) entity: &'a str,
+    pub(super) min: String,
+    pub(super) max: String,
+    pub(super) currency: Cow<'a, str>,
+    pub(super) unit: &'a str,
+    pub(super) modifier: &'a str,
+    pub(super) value: &'a str,
+    pub(super) start: &'a str,
+    pub(super) end: &'a str,
+    pub(super) speaker: &'a str,
+    pub(super) cue: &'a str,
 }
 
 impl<'a> Values<'a> {
-    fn of(value: &'a Value) -> Self {
+    /// The columns of a value.
+    pub(super) fn of(value: &'a Value) -> Self {
         let text = |t: &'a Option<String>| t.as_deref().unwrap_or("");
         match value {
             Value::Entity(entity) => Self {

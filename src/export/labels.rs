@@ -12,22 +12,9 @@ pub(super) const QUOTATION: &str = "quotations, which hold other mentions";
 /// Left out: it has no words.
 pub(super) const EDGES: &str = "mentions that begin or end with a blank";
 
-/// The one label of a mention in formats that know labels only: the entity label, `MONEY`, the
-/// TIMEX3 type, `COUNT`, `ORDINAL`, `PERCENT`, `MEASURE`, `QUOTE`, `INDICATOR`.
+/// The one label of a mention: [`Value::label`].
 pub fn label_of(value: &Value) -> &'static str {
-    match value {
-        Value::Entity(entity) => entity.label.as_str(),
-        Value::Money(_) => "MONEY",
-        Value::Date(moment) => moment.moment_type.as_str(),
-        Value::Quantity(quantity) => match quantity.quantity_type {
-            QuantityType::Count => "COUNT",
-            QuantityType::Ordinal => "ORDINAL",
-            QuantityType::Percent => "PERCENT",
-            QuantityType::Measure => "MEASURE",
-        },
-        Value::Quote(_) => "QUOTE",
-        Value::Indicator(_) => "INDICATOR",
-    }
+    value.label()
 }
 
 /// Other names of labels in common data sets, and ours.

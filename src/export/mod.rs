@@ -8,7 +8,7 @@
 //! # let documents: Vec<newsint::model::StoredDocument> = Vec::new();
 //! let exporter = export::find("jsonl").expect("a format");
 //! let mut out = Vec::new();
-//! let mut job = exporter.begin(Options { tokens }, &mut out)?;
+//! let mut job = exporter.begin(&Options::new(tokens), &mut out)?;
 //! for document in &documents {
 //!     job.document(document)?;
 //! }
@@ -24,26 +24,33 @@ pub mod contract;
 mod csv;
 mod csv_documents;
 mod doccano;
+mod evidence;
 mod ftm;
 mod geo;
 mod gkg;
+mod hugging_face;
 mod ics;
 mod jsonl;
 mod label_studio;
 mod labels;
 mod markup;
 mod network;
+mod parquet;
+mod parquet_file;
 mod passages;
 mod places;
 mod spacy;
+mod sqlite;
 mod stix;
+mod thrift;
 mod webanno;
+mod xlsx;
 mod xml;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::model::{Span, StoredDocument};
 pub use csv::csv_line;
@@ -54,10 +61,23 @@ pub use markup::{html_of, markdown_of, markdown_with_links};
 pub type Tokens = fn(&str) -> Vec<Vec<Span>>;
 
 /// What a format may need beside the documents.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The sentence and token borders, for formats that write one token a line.
     pub tokens: Tokens,
+    /// The folder of captures, for formats that copy them.
+    pub captures: Option<PathBuf>,
+}
+
+impl Options {
+    /// Only the borders of tokens.
+    pub fn new(tokens: Tokens) -> Self {
+        Self { tokens, captures: None }
+    }
+
+    fn captures(&self) -> io::Result<&Path> {
+        self.captures.as_deref().ok_or_else(|| io::Error::other("no folder of captures was given"))
+    }
 }
 
 /// What became of one document.
@@ -109,9 +129,9 @@ trait Format {
 #[derive(Clone, Copy)]
 enum Make {
     /// A stream of bytes.
-    Stream(fn(Options) -> Box<dyn Format>),
+    Stream(fn(&Options) -> Box<dyn Format>),
     /// A file or folder at a place of its own.
-    Place(fn(Options, &Path) -> io::Result<Box<dyn Format>>),
+    Place(fn(&Options, &Path) -> io::Result<Box<dyn Format>>),
 }
 
 /// A registered format.
@@ -248,6 +268,42 @@ pub const EXPORTERS: &[Exporter] = &[
         help: "citations as CSL-JSON, for Zotero and pandoc",
         make: Make::Stream(|_| Box::new(cite::CslJson::default())),
     },
+    Exporter {
+        name: "parquet",
+        extension: "parquet",
+        help: "Apache Parquet: one document a row, its mentions as a list",
+        make: Make::Stream(|_| Box::new(parquet::Parquet::default())),
+    },
+    Exporter {
+        name: "sqlite",
+        extension: "db",
+        help: "a SQLite database with full-text search and metadata for Datasette",
+        make: Make::Place(|_, place| Ok(Box::new(sqlite::Sqlite::new(place)?))),
+    },
+    Exporter {
+        name: "xlsx",
+        extension: "xlsx",
+        help: "an Excel workbook: a sheet of documents and one of mentions",
+        make: Make::Place(|_, place| Ok(Box::new(xlsx::Xlsx::new(place)?))),
+    },
+    Exporter {
+        name: "huggingface",
+        extension: "",
+        help: "a Hugging Face dataset folder: Parquet and a card",
+        make: Make::Place(|_, folder| Ok(Box::new(hugging_face::HuggingFace::new(folder)?))),
+    },
+    Exporter {
+        name: "warc",
+        extension: "warc.gz",
+        help: "the captures of the documents as WARC 1.1, byte for byte",
+        make: Make::Place(|o, place| Ok(Box::new(evidence::Warc::new(o.captures()?, place)?))),
+    },
+    Exporter {
+        name: "wacz",
+        extension: "wacz",
+        help: "the same as WACZ, for ReplayWeb.page and pywb",
+        make: Make::Place(|o, place| Ok(Box::new(evidence::Wacz::new(o.captures()?, place)?))),
+    },
 ];
 
 /// The format of that name, if there is one.
@@ -262,7 +318,7 @@ impl Exporter {
     }
 
     /// Begins an export and writes its header.
-    pub fn begin<'w>(&self, options: Options, out: &'w mut dyn Write) -> io::Result<Job<'w>> {
+    pub fn begin<'w>(&self, options: &Options, out: &'w mut dyn Write) -> io::Result<Job<'w>> {
         let Make::Stream(make) = self.make else {
             return Err(io::Error::other("this format needs a place of its own"));
         };
@@ -270,7 +326,7 @@ impl Exporter {
     }
 
     /// Begins an export into the file or folder `place`.
-    pub fn begin_at<'w>(&self, options: Options, place: &Path) -> io::Result<Job<'w>> {
+    pub fn begin_at<'w>(&self, options: &Options, place: &Path) -> io::Result<Job<'w>> {
         match self.make {
             Make::Place(make) => Job::new(make(options, place)?, Out::Own(Box::new(io::sink()))),
             Make::Stream(make) => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Moment, Money, Quantity, Span};
+use super::{Moment, Money, Quantity, QuantityType, Span};
 
 /// One tagged span. Invariant: `span` lies on character boundaries of the document's text.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,6 +76,24 @@ impl Value {
             Self::Quantity(_) => Kind::Quantity,
             Self::Quote(_) => Kind::Quote,
             Self::Indicator(_) => Kind::Indicator,
+        }
+    }
+
+    /// Its one label where formats know labels only: the entity label, `MONEY`, the TIMEX3 type,
+    /// `COUNT`, `ORDINAL`, `PERCENT`, `MEASURE`, `QUOTE`, `INDICATOR`.
+    pub fn label(&self) -> &'static str {
+        match self {
+            Self::Entity(entity) => entity.label.as_str(),
+            Self::Money(_) => "MONEY",
+            Self::Date(moment) => moment.moment_type.as_str(),
+            Self::Quantity(quantity) => match quantity.quantity_type {
+                QuantityType::Count => "COUNT",
+                QuantityType::Ordinal => "ORDINAL",
+                QuantityType::Percent => "PERCENT",
+                QuantityType::Measure => "MEASURE",
+            },
+            Self::Quote(_) => "QUOTE",
+            Self::Indicator(_) => "INDICATOR",
         }
     }
 }

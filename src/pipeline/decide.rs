@@ -1,6 +1,6 @@
 //! A decision on who is who: kept, and carried out on what is stored.
 
-use crate::corpus::{Decision, Decisions, Home, Store};
+use crate::corpus::{Annotation, Annotations, Decision, Decisions, Home, Store};
 use crate::error::Result;
 use crate::extract::Extractor;
 use crate::index;
@@ -18,6 +18,32 @@ pub fn decide(home: &Home, extractor: &Extractor, now: &str, decision: &Decision
     store.begin()?;
     decision.append(&home.decisions())?;
     let changed = store.decide(&Decisions::one(decision.clone()))?;
+    if changed > 0 {
+        index::clear(&home.index())?;
+    }
+    store.commit()?;
+    drop(store);
+    if changed > 0 {
+        write_index(home, extractor, now)?;
+    }
+    Ok(changed)
+}
+
+/// Keeps what people marked and lays it over database and index, as [`decide`] does. Returns how many
+/// documents changed.
+pub fn annotate(
+    home: &Home,
+    extractor: &Extractor,
+    now: &str,
+    annotations: &[Annotation],
+) -> Result<u64> {
+    write_index(home, extractor, now)?;
+    let store = Store::open(&home.database())?;
+    store.begin()?;
+    Annotation::append_all(annotations, &home.annotations())?;
+    let mut marked = Annotations::default();
+    annotations.iter().for_each(|annotation| marked.push(annotation.clone()));
+    let changed = store.annotate(&marked)?;
     if changed > 0 {
         index::clear(&home.index())?;
     }

@@ -18,6 +18,7 @@ use crate::model::Outcome;
 use crate::parallel::ordered_map;
 pub use copies::{Copy, copies_of};
 pub use decide::decide;
+pub use decide::{annotate, decide};
 pub use rebuild::rebuild;
 use session::Session;
 pub use verify::{Verified, verify};

@@ -80,7 +80,7 @@ impl Session {
             appender,
             home: home.clone(),
             extractor: extractor.clone(),
-            decisions: Decisions::read(&home.decisions())?,
+            decisions: Decisions::read(&home.decisions(), &home.annotations())?,
             index,
             open: false,
             captures: 0,

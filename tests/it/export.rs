@@ -23,9 +23,9 @@ fn export(name: &str, documents: &[StoredDocument]) -> (String, export::Report) 
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("out");
     let mut job = if exporter.needs_place() {
-        exporter.begin_at(Options { tokens }, &place).unwrap()
+        exporter.begin_at(&Options::new(tokens), &place).unwrap()
     } else {
-        exporter.begin(Options { tokens }, &mut out).unwrap()
+        exporter.begin(&Options::new(tokens), &mut out).unwrap()
     };
     for document in documents {
         job.document(document).unwrap();
@@ -399,4 +399,22 @@ fn citations_hold_hostile_titles() {
     assert!(out.contains("AU  - Bo Li\r\n") && out.ends_with("ER  - \r\n\r\n"));
     let (out, _) = export("csl-json", &[stored()]);
     assert_eq!(json(&out)[0]["issued"]["date-parts"][0][1], 11);
+}
+
+#[test]
+fn a_database_answers_full_text_queries() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("c.db");
+    let sqlite = export::find("sqlite").unwrap();
+    let mut job = sqlite.begin_at(&Options::new(tokens), &place).unwrap();
+    job.document(&stored()).unwrap();
+    assert_eq!(job.finish().unwrap().mentions, 10);
+    let database = rusqlite::Connection::open(&place).unwrap();
+    let count = |sql: &str| database.query_row(sql, [], |r| r.get::<_, u64>(0)).unwrap();
+    assert_eq!(count("SELECT count(*) FROM documents_fts WHERE documents_fts MATCH 'hackers'"), 1);
+    assert_eq!(count("SELECT count(*) FROM mentions WHERE min_exact = '1000000000'"), 1);
+    let wrong = "SELECT count(*) FROM mentions m JOIN documents d ON d.id = m.document \
+                 WHERE substr(d.text, m.start + 1, m.end - m.start) != m.words";
+    assert_eq!(count(wrong), 0);
+    assert!(folder.path().join("c.db.metadata.json").exists());
 }

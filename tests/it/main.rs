@@ -13,6 +13,7 @@
     reason = "a test fails loudly"
 )]
 
+mod annotate;
 mod any_bytes;
 mod body;
 mod brief;

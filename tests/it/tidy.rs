@@ -15,6 +15,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("tag", &["text"]),
     ("resolve", &[]),
     ("analyse", &["tag", "resolve"]),
+    ("annotate", &[]),
     ("evaluate", &["analyse", "tag"]),
     ("copies", &[]),
     ("corpus", &[]),
