@@ -27,7 +27,7 @@ pub(super) fn parse(text: &str) -> Vec<Marked> {
 
 /// Finds the words one after the other in the text and joins their tags to spans.
 ///
-/// Only white space and control characters may stand between two words.
+/// Between two words only characters that are in no word may stand: white space, joiners, controls.
 pub(super) fn place(
     words: &[(String, String)],
     text: &str,
@@ -36,12 +36,14 @@ pub(super) fn place(
     let mut inside = false;
     let (mut rest, mut at) = (text, 0);
     for (word, tag) in words {
-        let gap = |c: char| c.is_whitespace() || c.is_control();
-        let skipped = rest.len() - rest.trim_start_matches(gap).len();
+        let skipped = rest.find(word.as_str()).unwrap_or(rest.len());
         let (before, after) = rest.split_at(skipped);
         let Some(tail) = after.strip_prefix(word.as_str()) else {
-            return Err(format!("the word {word:?} is not where the text goes on"));
+            return Err(format!("the word {word:?} is not in the rest of the text"));
         };
+        if before.contains(char::is_alphanumeric) {
+            return Err(format!("the word {word:?} is not where the text goes on"));
+        }
         let start = at + before.chars().count();
         at = start + word.chars().count();
         rest = tail;

@@ -22,10 +22,11 @@ fn export(name: &str, documents: &[StoredDocument]) -> (String, export::Report) 
     let mut out = Vec::new();
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("out");
+    let options = Options { captures: Some(folder.path().to_path_buf()), ..Options::new(tokens) };
     let mut job = if exporter.needs_place() {
-        exporter.begin_at(&Options::new(tokens), &place).unwrap()
+        exporter.begin_at(&options, &place).unwrap()
     } else {
-        exporter.begin(&Options::new(tokens), &mut out).unwrap()
+        exporter.begin(&options, &mut out).unwrap()
     };
     for document in documents {
         job.document(document).unwrap();
