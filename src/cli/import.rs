@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::{Session, clock};
 use crate::analyse;
 use crate::annotate::{self, IMPORTERS, Marked};
-use crate::corpus::{Annotation, Mark, Store, text_digest};
+use crate::corpus::{Annotation, Marking, Store, text_digest};
 use crate::error::{Error, Result};
 use crate::export::value_of_label;
 use crate::model::{CodePoints, Document, Label, Mention, Value};
@@ -127,7 +127,7 @@ impl Import {
         let found = meant(&stored.document, &spans, &points, |label| {
             *problems.entry(format!("marks with the unknown label {label:?}")).or_default() += 1;
         });
-        let mentions = found.iter().map(|m| Mark::new(m, &points)).collect::<Result<_>>()?;
+        let mentions = found.iter().map(|m| Marking::new(m, &points)).collect::<Result<_>>()?;
         let source = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let text = text_digest(text);
         let labels = labels.clone();
@@ -148,6 +148,7 @@ fn meant(
         reference: document.published.map(|p| p.date),
         prefer: Prefer::Past,
         country: analyse::country_of(&document.url),
+        ..Context::default()
     };
     let mut names = Vec::new();
     let mut out = Vec::new();

@@ -27,19 +27,19 @@ pub struct Annotation {
     /// The labels that were looked for: mentions with these that were not marked are none.
     pub labels: BTreeSet<String>,
     /// What was marked.
-    pub mentions: Vec<Mark>,
+    pub mentions: Vec<Marking>,
 }
 
 /// One marked mention; offsets are code points.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Mark {
+pub struct Marking {
     start: usize,
     end: usize,
     kind: String,
     value: Json,
 }
 
-impl Mark {
+impl Marking {
     /// A mark of a mention of a text.
     pub fn new(mention: &Mention, points: &CodePoints<'_>) -> Result<Self> {
         let (start, end) = points.of_span(mention.span);

@@ -38,6 +38,8 @@ impl Home {
     /// Up to where each saved search has been shown.
     pub fn watched(&self) -> PathBuf {
         self.root.join("corpus").join("watched.tsv")
+    }
+
     /// The mentions that people marked.
     pub fn annotations(&self) -> PathBuf {
         self.root.join("corpus").join("annotations.jsonl")

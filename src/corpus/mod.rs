@@ -6,8 +6,8 @@
 //! database does
 //! not know are read again, and documents that the index does not know are added to it.
 
-mod copies;
 mod annotations;
+mod copies;
 mod decisions;
 mod frontier;
 mod history;
@@ -18,8 +18,8 @@ mod rows;
 mod store;
 mod watched;
 
+pub use annotations::{Annotation, Annotations, Marking, text_digest};
 pub use copies::Pair;
-pub use annotations::{Annotation, Annotations, Mark, text_digest};
 pub use decisions::{Decision, Decisions};
 pub use frontier::{EarlierCapture, HostRow, NEVER, NewUrl, Untold, UrlRow, UrlState, Visit};
 pub use history::CaptureOf;

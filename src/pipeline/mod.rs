@@ -17,7 +17,6 @@ use crate::extract::Extractor;
 use crate::model::Outcome;
 use crate::parallel::ordered_map;
 pub use copies::{Copy, copies_of};
-pub use decide::decide;
 pub use decide::{annotate, decide};
 pub use rebuild::rebuild;
 use session::Session;
