@@ -4,10 +4,11 @@
 usage: copies.py DOCUMENTS.jsonl[.gz] [ROUNDS]      lines {"id", "text"}
 newsint is timed as a whole process: start, reading JSON, runs of words, candidates, verification on all runs, output.
 rensa is timed in memory, once with and once without the 5-word shingles made in Python; it gives unverified candidates.
-The rounds alternate and the best of each counts. rensa comes from PyPI into a temporary folder. Prints one JSON object;
+Seconds are processor time of one thread, so that other work on the machine counts little. The rounds alternate and the best of
+each counts. rensa comes from PyPI into a temporary folder. Prints one JSON object;
 ratios count, times depend on the machine.
 """
-import gzip, json, os, subprocess, sys, tempfile, time, venv
+import gzip, json, os, resource, subprocess, sys, tempfile, venv
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 NEWSINT = os.environ.get("NEWSINT", os.path.join(ROOT, "target", "release", "newsint"))
@@ -15,12 +16,12 @@ RENSA = """
 import json, re, sys, time
 import rensa
 texts = [json.loads(line)["text"] for line in open(sys.argv[1], encoding="utf-8")]
-start = time.perf_counter()
+start = time.process_time()
 sets = []
 for text in texts:
     words = re.findall(r"\\w+", text.lower())
     sets.append([" ".join(words[i:i + 5]) for i in range(max(1, len(words) - 4))])
-shingled = time.perf_counter()
+shingled = time.process_time()
 index = rensa.RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32)
 hashes = []
 for number, shingles in enumerate(sets):
@@ -31,7 +32,7 @@ for number, shingles in enumerate(sets):
 pairs = set()
 for number, minhash in enumerate(hashes):
     pairs.update((number, other) for other in index.query(minhash) if other > number)
-end = time.perf_counter()
+end = time.process_time()
 print(json.dumps({"shingles": shingled - start, "minhash": end - shingled, "pairs": len(pairs)}))
 """
 
@@ -53,9 +54,10 @@ def main():
         one_thread = {**os.environ, "RAYON_NUM_THREADS": "1"}
         for _ in range(rounds):
             with open(path, "rb") as lines:
-                start = time.perf_counter()
+                before = resource.getrusage(resource.RUSAGE_CHILDREN)
                 done = subprocess.run([NEWSINT, "copies", "--jsonl"], stdin=lines, stdout=subprocess.PIPE)
-                ours.append(time.perf_counter() - start)
+                after = resource.getrusage(resource.RUSAGE_CHILDREN)
+                ours.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
                 pairs = len(done.stdout.splitlines())
             done = subprocess.run([python, "-c", RENSA, path], stdout=subprocess.PIPE, check=True, env=one_thread)
             theirs.append(json.loads(done.stdout))

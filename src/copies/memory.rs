@@ -25,7 +25,7 @@ pub fn pairs(texts: &[(u32, &str)]) -> Result<Vec<(usize, usize, Overlap)>> {
     let mut placer = Placer::remembering();
     for (page, &(host, text)) in (1..).zip(texts) {
         shelf.pages.push((host, text));
-        placer.place(&mut shelf, page, host, &Runs::of(text))?;
+        placer.place(&mut shelf, (page, host), &Runs::of(text), true)?;
     }
     let index = |page: u64| page.saturating_sub(1) as usize;
     let once = shelf.pairs.iter().filter(|((a, b), _)| a < b);

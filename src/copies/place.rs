@@ -71,18 +71,25 @@ impl Placer {
         Self { bodies_max: usize::MAX, ..Self::default() }
     }
 
-    /// Takes a text of a page: keeps its pairs with all pages on the shelf, and its runs.
+    /// Takes a text of a page: keeps its pairs with all pages on the shelf, and its runs. `only`:
+    /// there is no other text of this page.
     pub fn place(
         &mut self,
         shelf: &mut impl Shelf,
-        page: u64,
-        host: u32,
+        (page, host): (u64, u32),
         runs: &Runs,
+        only: bool,
     ) -> Result<()> {
         let found = look(shelf, page, host, &runs.keys())?;
-        let body = runs.body(|key| found.furniture.binary_search(&key).is_ok());
-        let again = self.pair(shelf, page, host, &body, &found)?;
         self.bodies.remove(&page);
+        let mut again = false;
+        if !found.candidates.is_empty() {
+            let body = runs.body(|key| found.furniture.binary_search(&key).is_ok());
+            again = self.pair(shelf, page, host, &body, &found)?;
+            if only {
+                self.keep(page, Kept { host, bodies: Rc::new(vec![body]) });
+            }
+        }
         if again {
             // The same page under another address of the host: its runs are there already, and
             // must not look like furniture for it.
@@ -185,11 +192,15 @@ impl Placer {
             bodies.push(runs.body(|key| furniture.binary_search(&key).is_ok()));
         }
         let kept = Kept { host, bodies: Rc::new(bodies) };
+        self.keep(page, kept.clone());
+        Ok(kept)
+    }
+
+    fn keep(&mut self, page: u64, kept: Kept) {
         if self.bodies.len() >= self.bodies_max {
             self.bodies.clear();
         }
-        self.bodies.insert(page, kept.clone());
-        Ok(kept)
+        self.bodies.insert(page, kept);
     }
 }
 

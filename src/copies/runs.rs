@@ -205,34 +205,64 @@ fn mix(hash: u64) -> u64 {
 
 /// Calls `each` with a hash of every word.
 fn each_word(text: &str, mut each: impl FnMut(u64)) {
-    let mut hash = SEED;
-    let mut inside = false;
-    for c in text.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphanumeric() {
-                hash = step(hash, u64::from(c.to_ascii_lowercase() as u32));
-                inside = true;
-            } else if inside {
-                each(std::mem::replace(&mut hash, SEED));
-                inside = false;
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    let mut lower = String::new();
+    while let Some(&byte) = bytes.get(at) {
+        let start = at;
+        let rest = bytes.get(at..).unwrap_or_default();
+        at += rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if bytes.get(at).is_none_or(u8::is_ascii) {
+            if at > start {
+                each(word_hash(bytes.get(start..at).unwrap_or_default(), SMALL));
+            } else if byte.is_ascii() {
+                at += 1;
             }
             continue;
         }
-        let alone = stands_alone(c);
-        if inside && (alone || !c.is_alphanumeric()) {
-            each(std::mem::replace(&mut hash, SEED));
-            inside = false;
-        }
-        if alone {
-            each(step(SEED, c.into()));
-        } else if c.is_alphanumeric() {
-            hash = c.to_lowercase().fold(hash, |hash, low| step(hash, low.into()));
-            inside = true;
-        }
+        at = start + beyond_ascii(text.get(start..).unwrap_or_default(), &mut lower, &mut each);
     }
-    if inside {
-        each(hash);
+}
+
+/// Reads one word that is not all ASCII, or one character that is no part of a word. Returns the
+/// bytes it takes.
+fn beyond_ascii(text: &str, lower: &mut String, each: &mut impl FnMut(u64)) -> usize {
+    lower.clear();
+    let mut end = text.len();
+    for (at, c) in text.char_indices() {
+        if stands_alone(c) {
+            if at > 0 {
+                end = at;
+                break;
+            }
+            lower.push(c);
+            end = c.len_utf8();
+            break;
+        }
+        if !c.is_alphanumeric() {
+            end = if at == 0 { c.len_utf8() } else { at };
+            break;
+        }
+        lower.extend(c.to_lowercase());
     }
+    if !lower.is_empty() {
+        each(word_hash(lower.as_bytes(), 0));
+    }
+    end.max(1)
+}
+
+/// The bit that tells small ASCII letters from capitals, in every byte; digits have it, too.
+const SMALL: u64 = 0x2020_2020_2020_2020;
+
+/// A hash of a word; `set` is set in every eight bytes of it.
+fn word_hash(word: &[u8], set: u64) -> u64 {
+    let (eights, rest) = word.as_chunks::<8>();
+    let mut hash = SEED ^ word.len() as u64;
+    for eight in eights {
+        hash = mix(hash ^ (u64::from_le_bytes(*eight) | set));
+    }
+    let last = rest.iter().fold(0_u64, |last, &byte| (last << 8) | u64::from(byte));
+    mix(hash ^ (last | set))
 }
 
 /// True for characters of scripts without spaces: Thai to Khmer, Kana, Han.
@@ -254,7 +284,6 @@ struct Rolling {
 impl Rolling {
     /// Takes a word; the hash of the run that ends with it, once there are enough words.
     fn push(&mut self, word: u64) -> Option<u64> {
-        let word = mix(word);
         let out = BASE.wrapping_pow(WORDS as u32);
         let slot = self.words.get_mut(self.count % WORDS)?;
         let oldest = std::mem::replace(slot, word);
@@ -287,6 +316,21 @@ mod tests {
         assert!(overlap("Fire at port", "fire at port!").is_pair());
         assert!(!overlap("Fire at port", "fire at dock").is_pair());
         assert!(!overlap("", "").is_pair());
+    }
+
+    #[test]
+    fn words_are_the_same_in_every_script_and_case() {
+        let words = |text: &str| {
+            let mut all = Vec::new();
+            each_word(text, |word| all.push(word));
+            all
+        };
+        assert_eq!(words("Über-ÉCOLE naïveté 12e"), words("über école. NAÏVETÉ, 12E"));
+        assert_eq!(words("München x").len(), 2);
+        assert_eq!(words("朝鲜 Kim朝鲜abc—d“e”").len(), 8);
+        assert_eq!(words("internationally"), words("INTERNATIONALLY"));
+        assert_ne!(words("internationally"), words("internationalli"));
+        assert_eq!(words(" \u{a0}—… "), Vec::<u64>::new());
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::limits::BATCH_CAPTURES_MAX;
 
 /// Number of the method: pairs that another one found are looked for anew.
-const METHOD: u32 = 1;
+const METHOD: u32 = 2;
 
 /// The corpus as a shelf of sampled runs and pairs.
 struct Shelved<'s>(&'s Store);
@@ -64,7 +64,7 @@ impl Copies {
         runs: &Runs,
     ) -> Result<()> {
         let page = store.page_of(document)?;
-        self.placer.place(&mut Shelved(store), page, host_key(url), runs)?;
+        self.placer.place(&mut Shelved(store), (page, host_key(url)), runs, page == document)?;
         store.set_copies_through(METHOD, document)
     }
 
