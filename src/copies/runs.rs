@@ -203,24 +203,41 @@ fn mix(hash: u64) -> u64 {
     hash ^ (hash >> 31)
 }
 
-/// Calls `each` with a hash of every word.
+/// Calls `each` with a hash of every word. Eight bytes at a time: most words are one step.
 fn each_word(text: &str, mut each: impl FnMut(u64)) {
     let bytes = text.as_bytes();
-    let mut at = 0;
     let mut lower = String::new();
+    let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
-        let start = at;
-        let rest = bytes.get(at..).unwrap_or_default();
-        at += rest.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-        if bytes.get(at).is_none_or(u8::is_ascii) {
-            if at > start {
-                each(word_hash(bytes.get(start..at).unwrap_or_default(), SMALL));
-            } else if byte.is_ascii() {
-                at += 1;
-            }
+        if !byte.is_ascii() {
+            at += beyond_ascii(text.get(at..).unwrap_or_default(), &mut lower, &mut each);
             continue;
         }
-        at = start + beyond_ascii(text.get(start..).unwrap_or_default(), &mut lower, &mut each);
+        let start = at;
+        let mut hash = SEED;
+        loop {
+            let eight = eight_at(bytes, at);
+            let count = letters(eight);
+            if count == 8 {
+                hash = fold(hash, eight | SMALL);
+                at += 8;
+                continue;
+            }
+            if count > 0 {
+                let kept = eight & ((1 << (8 * count)) - 1);
+                hash = fold(hash, kept | SMALL);
+                at += count;
+            }
+            break;
+        }
+        if bytes.get(at).is_some_and(|next| !next.is_ascii()) {
+            at = start + beyond_ascii(text.get(start..).unwrap_or_default(), &mut lower, &mut each);
+        } else {
+            if at > start {
+                each(hash);
+            }
+            at += 1;
+        }
     }
 }
 
@@ -246,7 +263,8 @@ fn beyond_ascii(text: &str, lower: &mut String, each: &mut impl FnMut(u64)) -> u
         lower.extend(c.to_lowercase());
     }
     if !lower.is_empty() {
-        each(word_hash(lower.as_bytes(), 0));
+        let bytes = lower.as_bytes();
+        each((0..bytes.len()).step_by(8).fold(SEED, |hash, at| fold(hash, eight_at(bytes, at))));
     }
     end.max(1)
 }
@@ -254,15 +272,33 @@ fn beyond_ascii(text: &str, lower: &mut String, each: &mut impl FnMut(u64)) -> u
 /// The bit that tells small ASCII letters from capitals, in every byte; digits have it, too.
 const SMALL: u64 = 0x2020_2020_2020_2020;
 
-/// A hash of a word; `set` is set in every eight bytes of it.
-fn word_hash(word: &[u8], set: u64) -> u64 {
-    let (eights, rest) = word.as_chunks::<8>();
-    let mut hash = SEED ^ word.len() as u64;
-    for eight in eights {
-        hash = mix(hash ^ (u64::from_le_bytes(*eight) | set));
+/// The eight bytes from `at` on, the first one lowest; zeros past the end.
+fn eight_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    if let Some(eight) = rest.first_chunk::<8>() {
+        return u64::from_le_bytes(*eight);
     }
-    let last = rest.iter().fold(0_u64, |last, &byte| (last << 8) | u64::from(byte));
-    mix(hash ^ (last | set))
+    rest.iter().rev().fold(0, |all, &byte| (all << 8) | u64::from(byte))
+}
+
+/// How many of eight bytes, from the lowest on, are ASCII letters or digits.
+fn letters(eight: u64) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * ONES;
+    // The high bit of each byte tells whether the other seven are at least `from`.
+    let at_least = |bytes: u64, from: u8| bytes + (0x80 - u64::from(from)) * ONES;
+    let plain = eight & !HIGH;
+    let small = plain | SMALL;
+    let letter = at_least(small, b'a') & !at_least(small, b'z' + 1);
+    let digit = at_least(plain, b'0') & !at_least(plain, b'9' + 1);
+    let other = !((letter | digit) & !eight) & HIGH;
+    other.trailing_zeros() as usize / 8
+}
+
+/// Takes eight bytes into the hash of a word.
+fn fold(hash: u64, eight: u64) -> u64 {
+    let hash = (hash ^ eight).wrapping_mul(BASE);
+    hash ^ (hash >> 32)
 }
 
 /// True for characters of scripts without spaces: Thai to Khmer, Kana, Han.
@@ -284,11 +320,14 @@ struct Rolling {
 impl Rolling {
     /// Takes a word; the hash of the run that ends with it, once there are enough words.
     fn push(&mut self, word: u64) -> Option<u64> {
-        let out = BASE.wrapping_pow(WORDS as u32);
-        let slot = self.words.get_mut(self.count % WORDS)?;
-        let oldest = std::mem::replace(slot, word);
+        const OUT: u64 = BASE.wrapping_pow(WORDS as u32);
+        let [oldest, ..] = self.words;
+        self.words.rotate_left(1);
+        if let Some(last) = self.words.last_mut() {
+            *last = word;
+        }
         self.hash = self.hash.wrapping_mul(BASE).wrapping_add(word);
-        self.hash = self.hash.wrapping_sub(oldest.wrapping_mul(out));
+        self.hash = self.hash.wrapping_sub(oldest.wrapping_mul(OUT));
         self.count += 1;
         (self.count >= WORDS).then(|| mix(self.hash))
     }
