@@ -12,8 +12,8 @@ use super::{Session, sanitize};
 use crate::error::{Error, Result};
 use crate::model::{CaptureRef, CodePoints, Document, Label, Mention, Span, Stamp, StoredDocument};
 use crate::parallel::ordered_map;
-use crate::tag::{Context, Layer, Prefer, Ranges};
-use crate::{analyse, export, extract};
+use crate::tag::{self, Context, Layer, Prefer, Ranges, Reason};
+use crate::{analyse, export, extract, model};
 
 /// Tag a text: who, where, how much, when, who said what
 #[derive(Debug, Args)]
@@ -21,6 +21,7 @@ use crate::{analyse, export, extract};
 Examples:
   newsint tag --date 2022-11-28 statement.txt
   echo 'They stole $620m on March 23.' | newsint tag --format text -
+  newsint tag --explain --date 2022-11-28 statement.txt
   newsint tag --jsonl < texts.jsonl > tags.jsonl
 
 With --jsonl each input line is {\"id\", \"text\", \"date\"?, \"language\"?, \"mentions\"?}; output lines keep
@@ -47,6 +48,9 @@ pub(super) struct Tag {
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
+    /// Tell of each mention its value, and of dates the rule, the words and the date counted from
+    #[arg(long, conflicts_with_all = ["jsonl", "format"])]
+    explain: bool,
     /// Read JSON lines, write JSON lines, in the same order, on all cores
     #[arg(long, conflicts_with = "format")]
     jsonl: bool,
@@ -141,6 +145,12 @@ impl Tag {
         language: Option<&str>,
     ) -> (String, Vec<Mention>) {
         let language = self.language(text, language);
+        let mentions = analyse::text(text, &self.context(&language, date));
+        (language, mentions)
+    }
+
+    /// What the options tell of a text.
+    fn context<'a>(&self, language: &'a str, date: Option<Stamp>) -> Context<'a> {
         let prefer = match self.prefer {
             PreferArgument::Past => Prefer::Past,
             PreferArgument::Future => Prefer::Future,
@@ -151,22 +161,25 @@ impl Tag {
             (Some(RangesArgument::Until), _) => Ranges::Until,
         };
         let date = date.or(self.date);
-        let context = Context {
-            language: &language,
+        Context {
+            language,
             reference: date.map(|d| d.date),
             reference_time: date.and_then(|d| d.time),
             prefer,
             ranges,
             country: None,
-        };
-        let mentions = analyse::text(text, &context);
-        (language, mentions)
+        }
     }
 
     fn single(&self, session: &mut Session) -> Result<Exit> {
         let bytes = input::bytes(&self.file)?;
         let text = extract::decode_text(&bytes);
         let (language, mentions) = self.tag(&text, None, None);
+        if self.explain {
+            let reasons = tag::explain(&text, &self.context(&language, None));
+            explained(session, &text, &mentions, &reasons)?;
+            return Ok(if mentions.is_empty() { Exit::Nothing } else { Exit::Done });
+        }
         let id = Value::String(self.file.to_string_lossy().into_owned());
         let language = (!language.is_empty()).then_some(language.as_str());
         match self.format {
@@ -254,6 +267,29 @@ pub(super) fn tokens(text: &str) -> Vec<Vec<Span>> {
 pub(super) fn sentences(text: &str) -> Vec<Span> {
     let layer = Layer::new(text);
     layer.sentences.iter().map(|&(a, b)| layer.span(a as usize, b as usize)).collect()
+}
+
+/// Each mention with its value, and why it is one.
+fn explained(
+    session: &mut Session,
+    text: &str,
+    mentions: &[Mention],
+    reasons: &[Reason],
+) -> Result<()> {
+    let rows = export::contract::mentions_wire(text, mentions);
+    for (row, mention) in rows.iter().zip(mentions) {
+        let row = mention_row(&serde_json::to_value(row)?);
+        session.out.data(&row)?;
+        let date = matches!(mention.value, model::Value::Date(_));
+        if let Some(why) = reasons.iter().find(|r| date && r.span == mention.span) {
+            let words = why.parts.join("  ");
+            let parts = sanitize::line(&words);
+            session.out.data(&format!("\trule\t{}", why.rule))?;
+            session.out.data(&format!("\twords\t{parts}"))?;
+            session.out.data(&format!("\tanchor\t{}", why.anchor))?;
+        }
+    }
+    Ok(())
 }
 
 /// `12-20  money  {"min":…}  words`, tab-separated.

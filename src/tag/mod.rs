@@ -12,7 +12,7 @@ pub mod quote;
 use jiff::civil::{Date, Time};
 
 use crate::limits::MENTIONS_MAX;
-use crate::model::Mention;
+use crate::model::{Mention, Span};
 pub use crate::text::Layer;
 
 /// Which way an ambiguous date ("Tuesday", "in May") is read when the sentence does not tell.
@@ -57,6 +57,19 @@ pub struct Context<'a> {
     pub country: Option<&'a str>,
 }
 
+/// Why a mention is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Where.
+    pub span: Span,
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// The words with their meanings, in order.
+    pub parts: Vec<String>,
+    /// What the value was counted from.
+    pub anchor: String,
+}
+
 /// A tagger: reads the layer, appends its mentions in any order.
 type Tagger = fn(&Layer<'_>, &Context<'_>, &mut Vec<Mention>);
 
@@ -76,4 +89,9 @@ pub fn tag(text: &str, context: &Context<'_>) -> Vec<Mention> {
     overlap::resolve(&mut mentions);
     mentions.truncate(MENTIONS_MAX);
     mentions
+}
+
+/// Why the dates of a text are dates and have their values.
+pub fn explain(text: &str, context: &Context<'_>) -> Vec<Reason> {
+    date::explain(&Layer::new(text), context)
 }

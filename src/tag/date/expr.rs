@@ -132,6 +132,8 @@ pub(super) struct Found {
     pub(super) expr: Expr,
     /// Modifier from the words before ("more than").
     pub(super) qualifier: Option<&'static str>,
+    /// Name of the rule that found it.
+    pub(super) rule: &'static str,
 }
 
 impl Found {

@@ -28,14 +28,35 @@ mod shorthand;
 mod sides;
 mod term;
 
-use super::{Context, Layer, Prefer, Ranges};
-use crate::model::{Mention, Value};
+use super::{Context, Layer, Prefer, Ranges, Reason};
+use crate::model::{Mention, Moment, Value};
 
 /// Countries that write the month first.
 const MONTH_FIRST: &[&str] = &["US", "PH", "PR", "GU", "FM", "MH", "PW"];
 
 /// Appends the mentions of this kind.
 pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mention>) {
+    read(layer, context, |_, item, moment, _| {
+        out.push(Mention { span: item.span, value: Value::Date(moment) });
+    });
+}
+
+/// Why each mention is one: its rule, the meanings of its words, what it was counted from.
+pub(super) fn explain(layer: &Layer<'_>, context: &Context<'_>) -> Vec<Reason> {
+    let mut out = Vec::new();
+    read(layer, context, |parser, item, _, anchor| {
+        let parts = (item.from..item.to).map(|at| parser.meaning(at)).collect();
+        out.push(Reason { span: item.span, rule: item.rule, parts, anchor });
+    });
+    out
+}
+
+/// Finds and resolves, and gives each expression with its moment and its anchor to `each`.
+fn read(
+    layer: &Layer<'_>,
+    context: &Context<'_>,
+    mut each: impl FnMut(&parser::Parser<'_, '_>, &expr::Found, Moment, String),
+) {
     let lexemes = lexicon::read(layer, lexicon::of(context.language));
     let future = context.prefer == Prefer::Future;
     let parser = parser::Parser {
@@ -67,8 +88,9 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
             continue;
         }
         let tense = domain::tense(&parser, item);
+        let before = resolver;
         if let Some(moment) = resolver.moment(item, tense) {
-            out.push(Mention { span: item.span, value: Value::Date(moment) });
+            each(&parser, item, moment, before.told(&item.expr, tense));
         }
     }
 }

@@ -48,19 +48,21 @@ impl Parser<'_, '_> {
         // "at 15 heures" is a time of day, "15 heures" a length.
         let clock =
             at.checked_sub(1).filter(|b| self.is(*b, Term::At)).and_then(|_| self.point(at));
-        let rest = [
-            self.set(at),
-            self.length(at),
-            self.point(at),
-            self.range_start(at),
-            self.reference(at),
-            self.weekdays_away(at),
-            self.request(at),
+        let rules = [
+            ("clock time", clock),
+            ("set", self.set(at)),
+            ("length or distance", self.length(at)),
+            ("calendar point", self.point(at)),
+            ("near end of a range", self.range_start(at)),
+            ("reference", self.reference(at)),
+            ("weekdays counted", self.weekdays_away(at)),
+            ("request", self.request(at)),
         ];
-        let mut best = clock;
-        for found in rest.into_iter().flatten() {
+        let mut best: Option<Found> = None;
+        for (rule, found) in rules {
+            let Some(found) = found else { continue };
             if best.as_ref().is_none_or(|b| found.to > b.to) {
-                best = Some(found);
+                best = Some(Found { rule, ..found });
             }
         }
         best
@@ -74,6 +76,18 @@ impl Parser<'_, '_> {
     /// True if lexeme `at` may mean `term`.
     pub(super) fn is(&self, at: usize, term: Term) -> bool {
         self.lexemes.get(at).is_some_and(|l| l.terms.contains(&term))
+    }
+
+    /// A lexeme and what it means, for people.
+    pub(super) fn meaning(&self, at: usize) -> String {
+        let Some(lexeme) = self.lexemes.get(at) else { return String::new() };
+        let terms: Vec<String> = lexeme.terms.iter().map(|t| format!("{t:?}")).collect();
+        let meaning = match (terms.is_empty(), lexeme.number) {
+            (true, true) => "number".to_string(),
+            (true, false) => "-".to_string(),
+            _ => terms.join(" or "),
+        };
+        format!("{} [{meaning}]", self.surface(at))
     }
 
     /// Folded text of the first token of lexeme `at`.
@@ -254,7 +268,7 @@ impl Parser<'_, '_> {
                 _ => None,
             })
         });
-        Some(Found { from, to, span, expr, qualifier })
+        Some(Found { from, to, span, expr, qualifier, rule: "far end of a range" })
     }
 
     /// "recently", "now", "the future", "former".

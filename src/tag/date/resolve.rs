@@ -251,6 +251,34 @@ impl Resolver {
         if century + decade > now { century - 100 } else { century }
     }
 
+    /// In words, what an expression is counted from.
+    pub(super) fn told(&self, expr: &Expr, tense: Tense) -> String {
+        let Expr::Point(f) = expr else {
+            return match (expr, self.reference) {
+                (Expr::Set(_) | Expr::Loose(_) | Expr::Reference(_), _) | (_, None) => {
+                    "none".to_string()
+                }
+                (_, Some(reference)) => format!("{reference}, the reference"),
+            };
+        };
+        let text = f.shift.is_some_and(|s| s.text) || f.way.is_some_and(Way::in_text);
+        if f.year.is_some() && f.shift.is_none() {
+            return "none: the year is said".to_string();
+        }
+        let tense = match tense {
+            Tense::Past => "the sentence tells of the past",
+            Tense::Future => "the sentence tells of what comes",
+            Tense::Unknown => "no tense",
+        };
+        match self.base(text) {
+            None => "none: no reference date".to_string(),
+            Some(base) if Some(base) == self.anchor => {
+                format!("{}, the date said before; {tense}", base.value())
+            }
+            Some(base) => format!("{}, the reference; {tense}", base.value()),
+        }
+    }
+
     fn base(&self, text: bool) -> Option<Period> {
         let day = |first| Period { first, grain: Grain::Day };
         let reference = self.reference.map(day);
