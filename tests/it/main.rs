@@ -28,6 +28,7 @@ mod discover;
 mod entities;
 mod export;
 mod extract;
+mod linear;
 mod model;
 mod policy;
 mod promises;

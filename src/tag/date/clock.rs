@@ -11,15 +11,16 @@ impl Parser<'_, '_> {
         if fields.clock.is_some() {
             return None;
         }
+        self.minutes_past(at, fields).or_else(|| self.plain_clock(at, fields, bare))
+    }
+
+    fn plain_clock(&self, at: usize, fields: &mut Fields, bare: bool) -> Option<usize> {
         if let Some(hour) = self.term(at, |t| match t {
             Term::Hour(h) => Some(h),
             _ => None,
         }) {
             fields.clock = Some(Clock { hour, minute: Some(0), second: None, certain: true });
             return Some(self.zone(at + 1, fields));
-        }
-        if let Some(to) = self.minutes_past(at, fields) {
-            return Some(to);
         }
         let (mut to, mut clock, marked) = self.figures(at, bare)?;
         let mut said = marked;
@@ -123,7 +124,7 @@ impl Parser<'_, '_> {
             return None;
         }
         let mut inner = Fields::default();
-        let to = self.clock(next + 1, &mut inner, named)?;
+        let to = self.plain_clock(next + 1, &mut inner, named)?;
         let clock =
             inner.clock.filter(|c| c.minute.is_none_or(|m| m == 0) && c.second.is_none())?;
         let total = (i64::from(clock.hour) * 60 + sign * minutes).rem_euclid(24 * 60);

@@ -111,6 +111,10 @@ impl Parser<'_, '_> {
     fn amount(&self, at: usize) -> Option<(usize, Amount, bool)> {
         let Some(count) = self.counted(at) else {
             let (unit, times, plural) = self.unit(at)?;
+            // A dual counts by its form: "عامين".
+            if times == 2 && !self.surface(at).is_ascii() {
+                return Some((at + 1, Amount { count: Some(2.0), unit }, false));
+            }
             return (plural && times == 1).then_some((at + 1, Amount { count: None, unit }, true));
         };
         let mut next = count.to;
@@ -159,8 +163,8 @@ impl Parser<'_, '_> {
             && count.value.is_some_and(|v| v > 1.0)
             && self.spaced(next)
             && self.surface(next.saturating_sub(1)) != "-"
-            && self.layer.text.is_ascii()
             && unit == Unit::Second
+            && self.surface(next).is_ascii()
         {
             return None;
         }

@@ -117,6 +117,17 @@ impl Parser<'_, '_> {
             );
             return Some((at + 1 + years, Slot::Decade));
         }
+        // "los años 90", "les années 1990"
+        if self.is(at, Term::DecadeOpen)
+            && let Some((n, length @ (2 | 4))) = self.digits(at + 1)
+            && n % 10 == 0
+            && n > 0
+            && (length == 2 || (1500..=2090).contains(&n))
+            && fields.decade.is_none()
+        {
+            fields.decade = Some(n);
+            return Some((at + 2, Slot::Decade));
+        }
         if let Some((n, length)) = self.digits(at)
             && self.is(at + 1, Term::DecadeMark)
             && fields.decade.is_none()
@@ -128,7 +139,9 @@ impl Parser<'_, '_> {
                 to += usize::from(self.word(at + 2) == "s");
             }
             fields.decade = Some(n);
-            return Some((to, Slot::Decade));
+            let years = self.unit(to).is_some_and(|(unit, _, _)| unit == Unit::Year)
+                || self.is(to, Term::YearMark);
+            return Some((to + usize::from(years), Slot::Decade));
         }
         if let Some(to) = self.lettered(at, fields) {
             return Some((to, Slot::Fraction));

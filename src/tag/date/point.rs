@@ -379,6 +379,12 @@ impl Parser<'_, '_> {
             Slot::Date | Slot::Month => {
                 f.way.is_some() || f.week_of || (f.month.is_none() && f.day.is_some())
             }
+            Slot::Decade
+                if self.is(at + 1, Term::DecadeOpen)
+                    || self.lexemes.get(at + 1).is_some_and(|l| l.tokens > 1) =>
+            {
+                true
+            }
             Slot::Decade | Slot::Season => {
                 !noun_follows || f.year.is_some() || self.unit(to.saturating_sub(1)).is_some()
             }

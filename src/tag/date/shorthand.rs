@@ -217,6 +217,7 @@ impl Parser<'_, '_> {
             && unit >= Unit::Day
             && unit <= Unit::Year
             && self.digits(at + 1).is_none()
+            && self.way_after(at + 1).is_none()
             && f.stage.is_none();
         if !alone {
             return None;

@@ -308,6 +308,8 @@ pub(super) enum Term {
     ShortUnit(Unit),
     /// "quarters" of an hour.
     Quarters,
+    /// "années" before the figures of a decade.
+    DecadeOpen,
     /// "coming": next, and the nearest of weekdays.
     Coming,
     /// "all" day.
@@ -424,6 +426,7 @@ fn plain(kind: &str) -> Option<Term> {
         "ish" => Term::Ish,
         "quarters" => Term::Quarters,
         "all" => Term::All,
+        "decadeopen" => Term::DecadeOpen,
         "coming" => Term::Coming,
         "hourletter" => Term::HourLetter,
         "for" => Term::For,
