@@ -12,7 +12,7 @@ pub mod quote;
 use jiff::civil::{Date, Time};
 
 use crate::limits::MENTIONS_MAX;
-use crate::model::{Mention, Span};
+use crate::model::{Kind, Mention, Span};
 pub use crate::text::Layer;
 
 /// Which way an ambiguous date ("Tuesday", "in May") is read when the sentence does not tell.
@@ -52,6 +52,8 @@ pub struct Context<'a> {
     pub prefer: Prefer,
     /// What ranges of dates become.
     pub ranges: Ranges,
+    /// The kinds that are looked for; empty for all.
+    pub kinds: &'a [Kind],
     /// ISO 3166 alpha-2 code of the outlet's country, if known: evidence for `$`, `dd/mm` and the
     /// like.
     pub country: Option<&'a str>,
@@ -75,16 +77,24 @@ type Tagger = fn(&Layer<'_>, &Context<'_>, &mut Vec<Mention>);
 
 /// The taggers, in order; a later one sees what the earlier ones found. One row is all a new kind
 /// needs.
-const TAGGERS: &[Tagger] =
-    &[money::tag, date::tag, quantity::tag, indicator::tag, entity::tag, quote::tag];
+const TAGGERS: &[(Kind, Tagger)] = &[
+    (Kind::Money, money::tag),
+    (Kind::Date, date::tag),
+    (Kind::Quantity, quantity::tag),
+    (Kind::Indicator, indicator::tag),
+    (Kind::Entity, entity::tag),
+    (Kind::Quote, quote::tag),
+];
 
 /// Tags a text. Mentions come sorted by start, longest first; overlaps within a kind are resolved
 /// (see `overlap`).
 pub fn tag(text: &str, context: &Context<'_>) -> Vec<Mention> {
     let layer = Layer::new(text);
     let mut mentions = Vec::new();
-    for tagger in TAGGERS {
-        tagger(&layer, context, &mut mentions);
+    for (kind, tagger) in TAGGERS {
+        if context.kinds.is_empty() || context.kinds.contains(kind) {
+            tagger(&layer, context, &mut mentions);
+        }
     }
     overlap::resolve(&mut mentions);
     mentions.truncate(MENTIONS_MAX);
