@@ -35,7 +35,8 @@ pub(super) fn is_narrative(found: &[Found], reference: Option<Date>) -> bool {
 
 /// The month a fiscal year begins in, by country: the United States' in October.
 pub(super) fn fiscal_month(context: &Context<'_>) -> u8 {
-    match context.country {
+    let country = context.country.map(str::to_ascii_uppercase);
+    match country.as_deref() {
         Some("GB" | "IN" | "JP" | "CA" | "ZA" | "NZ" | "SG" | "HK") => 4,
         Some("AU" | "EG" | "PK" | "BD") => 7,
         Some("US") | None => 10,
