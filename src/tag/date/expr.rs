@@ -107,6 +107,8 @@ pub(super) enum Expr {
     Length(Vec<Amount>, Option<Way>),
     /// From the first to the second point.
     Range(Box<(Fields, Fields)>),
+    /// From the start of the first to the end of the second: "the first two weeks of 2021".
+    Run(Box<(Fields, Fields)>),
     /// One side of a point.
     Edge(Edge, Box<Fields>),
     /// From a point so long.

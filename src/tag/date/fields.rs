@@ -74,7 +74,7 @@ impl Parser<'_, '_> {
             return Some((end, Slot::Date));
         }
         // "the 28th", "the 28th of that month".
-        if ordinal && at > 0 && self.is(at - 1, Term::The) && day > 3 {
+        if ordinal && at > 0 && self.is(at - 1, Term::The) && (day > 3 || self.joined) {
             let digits = self.lexemes.get(at).is_some_and(|l| l.number);
             let of = self.is(to, Term::Of) && self.way(to + 1).is_some();
             let ends = !self.is_unknown(to)
@@ -94,9 +94,10 @@ impl Parser<'_, '_> {
 
     /// "on the 28th", "by the 28th": the article has a preposition of time before it.
     fn after_on(&self, at: usize) -> bool {
-        at.checked_sub(2).is_some_and(|b| {
-            self.is(b, Term::On) || self.is(b, Term::YearCue) || self.is(b, Term::To)
-        })
+        at == 1 && self.joined
+            || at.checked_sub(2).is_some_and(|b| {
+                self.is(b, Term::On) || self.is(b, Term::YearCue) || self.is(b, Term::To)
+            })
     }
 
     /// "11月", "11월".

@@ -80,9 +80,11 @@ impl Parser<'_, '_> {
 
     /// A decade or century that a pointing word makes a length.
     fn long_unit(&self, at: usize, way: Option<Way>) -> Option<(usize, Vec<Amount>, bool)> {
-        let (unit, _, _) = self.unit(at).filter(|(u, _, _)| *u >= Unit::Decade)?;
+        let (unit, times, _) = self
+            .unit(at)
+            .filter(|(u, times, _)| *u >= Unit::Decade || (self.joined && *times > 1))?;
         matches!(way?, Way::Last | Way::Next)
-            .then(|| (at + 1, vec![Amount { count: Some(1.0), unit }], false))
+            .then(|| (at + 1, vec![Amount { count: Some(times as f64), unit }], false))
     }
 
     /// "22-year-old", "two years of age".

@@ -98,9 +98,7 @@ fn read(
 /// Whether 3/4 is 3 April: by country, else by language where it tells; `None` when unknown.
 fn day_first(context: &Context<'_>) -> Option<bool> {
     match context.country {
-        Some(country) => {
-            Some(!MONTH_FIRST.iter().any(|known| country.eq_ignore_ascii_case(known)))
-        }
+        Some(country) => Some(!MONTH_FIRST.iter().any(|known| country.eq_ignore_ascii_case(known))),
         None if matches!(context.language, "" | "en") => None,
         None => Some(true),
     }

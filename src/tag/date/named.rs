@@ -1,10 +1,10 @@
 //! Pieces that have names: weekdays, parts of the day, seasons, quarters, holidays, decades, "the
 //! last Monday of".
 
-use super::expr::{Fields, Nth, Shift};
+use super::expr::{Fields, Nth};
 use super::parser::Parser;
-use super::point::Slot;
-use super::term::{Term, Unit, Way};
+use super::point::{Slot, shift_by};
+use super::term::{Part, Term, Unit, Way};
 
 impl Parser<'_, '_> {
     /// Names: weekday, part, season, quarter, half, holiday, decade, century.
@@ -16,6 +16,13 @@ impl Parser<'_, '_> {
     ) -> Option<(usize, Slot)> {
         if let Some((to, slot)) = self.counted_period(at, fields) {
             return Some((to, slot));
+        }
+        if let Some(part) = self.request_part(at, last)
+            && fields.part.is_none()
+            && fields.clock.is_none()
+        {
+            fields.part = Some(part);
+            return Some((at + 1, Slot::Part));
         }
         let lexeme = self.lexemes.get(at)?;
         for term in lexeme.terms {
@@ -68,20 +75,25 @@ impl Parser<'_, '_> {
                         && unit >= Unit::Week
                         && !self.is(at + 1, Term::Of) =>
                 {
-                    fields.shift = Some(Shift {
-                        text: true,
-                        unit,
-                        count: Some(0),
-                        exact: false,
-                        back: false,
-                        days: 0,
-                    });
+                    fields.shift = Some(shift_by(Way::Same, unit, 1));
                     return Some((at + 1, Slot::Shift));
                 }
                 _ => {}
             }
         }
         None
+    }
+
+    /// "lunch", "tomorrow am" in a request.
+    fn request_part(&self, at: usize, last: Option<Slot>) -> Option<Part> {
+        let day = matches!(last, Some(Slot::Shift | Slot::Weekday | Slot::Date));
+        self.term(at, |t| match t {
+            Term::Meal(part) => Some(part),
+            Term::Am if day => Some(Part::Morning),
+            Term::Pm if day => Some(Part::Afternoon),
+            _ => None,
+        })
+        .filter(|_| self.joined)
     }
 
     fn opens_week(&self, at: usize) -> bool {

@@ -255,6 +255,7 @@ impl Parser<'_, '_> {
     fn after_way(&self, next: usize, way: Way, fields: &mut Fields) -> Option<(usize, Slot)> {
         if let Some((unit, times, plural)) = self.unit(next)
             && !plural
+            && !(self.joined && times > 1)
         {
             // "this second", "that minute" are not calendar points.
             if unit < Unit::Hour {
@@ -326,9 +327,18 @@ impl Parser<'_, '_> {
         let only = |slot: Slot| first == slot && pieces(f) == 1;
         let pointed = f.way.is_some() || f.shift.is_some();
         if only(Slot::Part) && !pointed {
+            let meal = self.term(begin, |t| matches!(t, Term::Meal(_)).then_some(())).is_some();
             let Some(before) = at.checked_sub(1) else { return false };
+            if self.joined && meal {
+                return self
+                    .term(before, |t| {
+                        matches!(t, Term::At | Term::Edge(_) | Term::Qualifier("APPROX"))
+                            .then_some(())
+                    })
+                    .is_some();
+            }
             return f.stage.is_some()
-                || (self.is(before, Term::In) && begin > at)
+                || (self.is(before, Term::In) && (begin > at || self.joined))
                 || (self.word(before) == "at" && begin == at)
                 || self.word(begin) == "overnight";
         }
@@ -418,7 +428,8 @@ fn pieces(f: &Fields) -> usize {
     .count()
 }
 
-fn shift_by(way: Way, unit: Unit, times: i64) -> Shift {
+/// A distance that a pointing word tells.
+pub(super) fn shift_by(way: Way, unit: Unit, times: i64) -> Shift {
     Shift {
         text: way.in_text(),
         unit,

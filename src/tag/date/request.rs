@@ -1,9 +1,9 @@
 //! What is read only where ranges are one mention, as in requests: "from 4 to 6 on Monday", "after
 //! 5 May", "two weeks after Easter", "for three days from Friday".
 
-use super::expr::{Amount, Clock, Edge, Expr, Fields, Found, Shift};
+use super::expr::{Amount, Clock, Edge, Expr, Fields, Found, Nth, Shift};
 use super::parser::Parser;
-use super::term::{Term, Unit};
+use super::term::{Term, Unit, Way};
 
 /// One end of a range: a calendar point, or a number that the other end explains.
 #[derive(Debug, Clone)]
@@ -37,6 +37,7 @@ impl Parser<'_, '_> {
             self.distance_from(at),
             self.within(at),
             self.bare_clock(at),
+            self.run_of(at),
         ]
         .into_iter()
         .flatten()
@@ -400,6 +401,30 @@ impl Parser<'_, '_> {
         let mut found = self.found(next, to, Expr::Lasting(Box::new(now), parts))?;
         found.qualifier = None;
         Some(found)
+    }
+
+    /// "the first two weeks of 2021", "the last four months of this year".
+    fn run_of(&self, at: usize) -> Option<Found> {
+        let start = at + usize::from(self.is(at, Term::The));
+        let last = self.is(start, Term::Way(Way::Last));
+        if !last && self.ordinal(start) != Some((start + 1, 1)) {
+            return None;
+        }
+        let (to, n) = self.integer(start + 1).filter(|(_, n)| (1..400).contains(n))?;
+        let (unit, 1, _) = self.unit(to)? else { return None };
+        if !matches!(unit, Unit::Day | Unit::Week | Unit::Month) || !self.is(to + 1, Term::Of) {
+            return None;
+        }
+        let (end, held) = self.fields_at(to + 2)?;
+        if held.nth.is_some() || held.clock.is_some() || daily(&held) {
+            return None;
+        }
+        let of = |index| {
+            let nth = Some(Nth { index, unit, weekday: None });
+            Fields { nth, ..held.clone() }
+        };
+        let ends = if last { (of(-n), of(-1)) } else { (of(1), of(n)) };
+        self.found(at, end, Expr::Run(Box::new(ends)))
     }
 
     /// "at 5", "around 1030", "8 tonight", "9 tomorrow evening", "3ish".

@@ -53,6 +53,7 @@ impl Resolver {
                 Some(moment)
             }
             Expr::Range(ends) => self.range(&ends.0, &ends.1, tense),
+            Expr::Run(ends) => self.run(&ends.0, &ends.1, tense),
             Expr::Edge(edge, fields) => self.edge(*edge, fields, tense),
             Expr::Lasting(fields, parts) => self.lasting(fields, parts, tense),
             Expr::Away(fields, parts, sign, edge) => self.away(fields, parts, *sign, *edge, tense),
@@ -404,8 +405,15 @@ impl Resolver {
             return self.guess_weekday(f, weekday, base, tense);
         }
         if let Some(day) = f.day {
-            let (y, m) = (i64::from(base.first.year()), base.first.month() as u8);
-            return Period::day(y, m, day);
+            let of = |first: Date| Period::day(i64::from(first.year()), first.month() as u8, day);
+            let here = of(base.first);
+            let ahead = self.ranges != Ranges::Apart && self.future;
+            if ahead && here.is_none_or(|p| p.first < base.first) {
+                return (1..4)
+                    .filter_map(|n| calendar::shift(base.first.first_of_month(), Unit::Month, n))
+                    .find_map(of);
+            }
+            return here;
         }
         // A clock time or part of day alone: the day of the anchor or of publication.
         if base.grain == Grain::Day && (f.clock.is_some() || f.part.is_some()) {

@@ -131,6 +131,16 @@ impl Resolver {
         Some((at(from)?, at(to)?))
     }
 
+    /// From the start of one point to the end of another.
+    pub(super) fn run(&mut self, a: &Fields, b: &Fields, tense: Tense) -> Option<Moment> {
+        let first = self.point(a, tense)?;
+        let second = self.point(b, tense)?;
+        let value = format!("{}/{}", first.value, second.value);
+        let mut moment = plain(MomentType::Date, value, None);
+        (moment.start, moment.end) = (first.start, second.end);
+        Some(moment)
+    }
+
     /// A point whose stage is a point itself: "to the end of May", "from the middle of 2007".
     fn pointed(&mut self, f: &Fields, tense: Tense) -> Option<Moment> {
         let moment = self.point(f, tense)?;

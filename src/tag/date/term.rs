@@ -111,7 +111,7 @@ impl Part {
     pub(super) fn hours(self) -> (i8, i8) {
         match self {
             Self::Morning => (0, 12),
-            Self::Midday => (11, 14),
+            Self::Midday => (12, 14),
             Self::Afternoon => (12, 19),
             Self::Evening | Self::Night => (18, 24),
             Self::DayTime => (8, 18),
@@ -308,6 +308,8 @@ pub(super) enum Term {
     ShortUnit(Unit),
     /// "quarters" of an hour.
     Quarters,
+    /// A meal that stands for its part of the day in requests.
+    Meal(Part),
     /// "années" before the figures of a decade.
     DecadeOpen,
     /// "coming": next, and the nearest of weekdays.
@@ -331,6 +333,7 @@ pub(super) fn parse(kind: &str, value: &str) -> Option<Term> {
         "season" => Term::Season(["SP", "SU", "FA", "WI"].iter().position(|s| *s == value)? as u8),
         "part" => Term::Part(Part::from_code(value)?),
         "parts" => Term::Parts(Part::from_code(value)?),
+        "meal" => Term::Meal(Part::from_code(value)?),
         "hour" => Term::Hour(number()? as i8),
         "unit" => Term::Unit(Unit::from_code(value)?),
         "units" => Term::Units(Unit::from_code(value)?),
