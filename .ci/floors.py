@@ -143,7 +143,8 @@ def entities():
     scorer = module(os.path.join(folder, "score.py"))
     out = {}
     for name, language, nomisc in (("gmbf-dev", "en", False), ("wnut17-dev", "en", False),
-                                   ("uner-en-ewt-dev", "en", True), ("re3d-train", "en", False)):
+                                   ("uner-en-ewt-dev", "en", True), ("re3d-train", "en", False),
+                                   ("nerel-ru-dev", "ru", False)):
         gold = os.path.join(folder, "dev", name + ".conll")
         sentences = [[token for token, _ in sentence] for sentence in scorer.read(gold)]
         lines = [{"id": i, "text": " ".join(tokens), "language": language} for i, tokens in enumerate(sentences)]

@@ -44,9 +44,10 @@ use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::config::Settings;
 use crate::corpus::Home;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::extract::{Extractor, Recipes};
 use crate::model::Kind;
+use crate::tag::entity::{check_names, use_names};
 use exit::Exit;
 use printer::Printer;
 
@@ -169,7 +170,27 @@ impl Session {
     }
 }
 
+/// Has the tagger know the names of the user's own tables (`[lexicon] files`). A fault of the
+/// settings is left to the verbs that need them; one of a table stops every verb.
+fn own_names(session: &Session) -> Result<()> {
+    let folder = session.home.root();
+    let Ok(settings) = Settings::load(folder) else { return Ok(()) };
+    let mut tables = String::new();
+    for file in &settings.lexicon {
+        let path = folder.join(file);
+        let text = std::fs::read_to_string(&path).map_err(|e| Error::io("read", &path, e))?;
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        check_names(text)
+            .map_err(|(line, why)| Error::data(&path, format!("line {line}: {why}")))?;
+        tables.push_str(text);
+        tables.push('\n');
+    }
+    use_names(tables);
+    Ok(())
+}
+
 fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
+    own_names(session)?;
     match command {
         Command::Crawl(verb) => verb.run(session),
         Command::Add(verb) => verb.run(session),

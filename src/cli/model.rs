@@ -14,8 +14,11 @@ use crate::evaluate::{self, CLASSES, Evaluation, Score};
 use crate::tag::entity::train::{Corpus, Scheme, Settings, train};
 use crate::tag::entity::use_model;
 
-/// How the shipped model is made.
-const RECIPE: &str = include_str!("../../models/entities-en.toml");
+/// How the shipped models are made, by language.
+const RECIPES: [(&str, &str); 2] = [
+    ("en", include_str!("../../models/entities-en.toml")),
+    ("ru", include_str!("../../models/entities-ru.toml")),
+];
 
 /// Train the tagger of names, or measure it on marked text
 #[derive(Debug, Args)]
@@ -49,7 +52,10 @@ struct Train {
     /// Where to write the model
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Which files, how often and with which settings (TOML); the shipped model's if not given
+    /// Language whose shipped recipe is used (ISO 639-1): en or ru
+    #[arg(long, value_name = "xx", default_value = "en", conflicts_with = "recipe")]
+    lang: String,
+    /// Which files, how often and with which settings (TOML); the shipped ones' if not given
     #[arg(long, value_name = "FILE")]
     recipe: Option<PathBuf>,
 }
@@ -79,7 +85,10 @@ struct Eval {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Recipe {
-    clusters: PathBuf,
+    /// ISO 639-1.
+    #[serde(default = "english")]
+    language: String,
+    clusters: Option<PathBuf>,
     rounds: usize,
     count_min: u32,
     weight_min: f32,
@@ -97,6 +106,10 @@ struct Source {
     recase: bool,
 }
 
+fn english() -> String {
+    "en".to_string()
+}
+
 fn one() -> usize {
     1
 }
@@ -108,6 +121,8 @@ enum SchemeName {
     Common,
     CommonNoMisc,
     Wnut,
+    Nerel,
+    Factrueval,
 }
 
 impl SchemeName {
@@ -117,6 +132,8 @@ impl SchemeName {
             Self::Common => Scheme::Common,
             Self::CommonNoMisc => Scheme::CommonNoMisc,
             Self::Wnut => Scheme::Wnut,
+            Self::Nerel => Scheme::Nerel,
+            Self::Factrueval => Scheme::FactRuEval,
         }
     }
 }
@@ -133,7 +150,10 @@ impl Model {
 impl Train {
     fn run(&self, session: &mut Session) -> Result<Exit> {
         let recipe = self.recipe()?;
-        let clusters = read_text(&self.data.join(&recipe.clusters))?;
+        let clusters = match &recipe.clusters {
+            Some(file) => read_text(&self.data.join(file))?,
+            None => String::new(),
+        };
         let mut texts = Vec::new();
         for source in &recipe.data {
             texts.push(read_text(&self.data.join(&source.file))?);
@@ -159,7 +179,7 @@ impl Train {
             count_min: recipe.count_min,
             weight_min: recipe.weight_min,
         };
-        let bytes = train(&corpora, &clusters, settings)?;
+        let bytes = train(&recipe.language, &corpora, &clusters, settings)?;
         std::fs::write(&self.out, &bytes).map_err(|e| Error::io("write", &self.out, e))?;
         session.out.text(&format!("{}: {} bytes", self.out.display(), bytes.len()))?;
         Ok(Exit::Done)
@@ -168,7 +188,13 @@ impl Train {
     fn recipe(&self) -> Result<Recipe> {
         let (text, name) = match &self.recipe {
             Some(path) => (read_text(path)?, path.as_path()),
-            None => (RECIPE.to_string(), Path::new("models/entities-en.toml")),
+            None => {
+                let shipped = RECIPES.iter().find(|(name, _)| *name == self.lang);
+                let (_, text) = shipped.ok_or_else(|| {
+                    Error::usage(format!("no recipe for the language '{}'", self.lang))
+                })?;
+                (text.to_string(), Path::new("the shipped recipe"))
+            }
         };
         toml::from_str(&text).map_err(|e| Error::data(name, e.to_string().trim_end().to_string()))
     }
@@ -178,7 +204,7 @@ impl Eval {
     fn run(&self, session: &mut Session) -> Result<Exit> {
         if let Some(path) = &self.model {
             let bytes = std::fs::read(path).map_err(|e| Error::io("read", path, e))?;
-            if !use_model(&bytes) {
+            if !use_model(&self.lang, &bytes) {
                 return Err(Error::data(path, "not a model that this version reads"));
             }
         }

@@ -27,9 +27,10 @@ pub const FILE_NAME: &str = "newsint.toml";
 
 /// Every key, by the table it stands in; the first table is the file itself.
 pub const KEYS: &[(&str, &[&str])] = &[
-    ("", &["crawl", "extract", "searches", "source"]),
+    ("", &["crawl", "extract", "lexicon", "searches", "source"]),
     ("crawl", &["contact", "delay", "allow_hosts"]),
     ("extract", &["sites"]),
+    ("lexicon", &["files"]),
     ("source", source::KEYS),
 ];
 
@@ -40,6 +41,9 @@ pub struct Settings {
     pub crawl: CrawlSettings,
     /// The table `[extract]`: how pages are read.
     pub extract: ExtractSettings,
+    /// The user's own tables of names (`files` of the table `[lexicon]`), as written: relative to
+    /// the corpus folder.
+    pub lexicon: Vec<PathBuf>,
     /// The table `[searches]`, in the order of the file.
     pub searches: Vec<SavedSearch>,
     /// The tables `[[source]]`, in the order of the file. Their names differ.
@@ -117,6 +121,10 @@ impl Settings {
             Some(table) => ExtractSettings::read(&table)?,
             None => ExtractSettings::default(),
         };
+        let lexicon = match file.table("lexicon")? {
+            Some(table) => table.strings("files")?.into_iter().map(PathBuf::from).collect(),
+            None => Vec::new(),
+        };
         let searches = file.named_texts("searches")?.into_iter();
         let searches =
             searches.map(|(name, query, line)| SavedSearch { name, query, line }).collect();
@@ -131,7 +139,7 @@ impl Settings {
             }
             sources.push(source);
         }
-        Ok(Self { crawl, extract, searches, sources })
+        Ok(Self { crawl, extract, lexicon, searches, sources })
     }
 
     /// The site recipes that the settings of a corpus folder name.

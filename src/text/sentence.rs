@@ -104,7 +104,7 @@ const OPENERS: &[&str] = &[
 
 fn is_abbreviation(layer: &Layer<'_>, stop: usize) -> bool {
     let Some(before) = stop.checked_sub(1) else { return false };
-    if layer.get(stop).is_none_or(|t| t.spaced) || layer.class(before) != Some(Class::Word) {
+    if layer.class(before) != Some(Class::Word) {
         return false;
     }
     let word = layer.lower(before);
@@ -114,6 +114,10 @@ fn is_abbreviation(layer: &Layer<'_>, stop: usize) -> bool {
     }
     let initial =
         word.chars().count() == 1 && layer.surface(before).chars().all(char::is_uppercase);
+    // Text that was split into tokens has blanks before stops; those of initials belong to names.
+    if layer.get(stop).is_none_or(|t| t.spaced) {
+        return initial && word != "i";
+    }
     initial || ABBREVIATIONS.binary_search(&word).is_ok() || ABBREVIATIONS.contains(&word)
 }
 

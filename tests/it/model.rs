@@ -40,6 +40,48 @@ fn the_sentences_of_the_sample_corpus_keep_their_names() {
 }
 
 #[test]
+fn russian_names_come_from_a_model_of_their_own() {
+    let home = tempfile::tempdir().unwrap();
+    // Neither name is in the tables.
+    let gold = "Директор\tO\nзавода\tO\nСергей\tB-PER\nВетлугин\tI-PER\nприехал\tO\nв\tO\n\
+                Кострому\tB-LOC\n.\tO\n";
+    let path = home.path().join("ru.conll");
+    fs::write(&path, gold).unwrap();
+    let path = path.to_str().unwrap();
+    let ran = newsint(home.path(), &["model", "eval", "--lang", "ru", "--json", path]);
+    let scores: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(scores["all"]["right"], 2, "{}", ran.out);
+    let ran =
+        newsint(home.path(), &["model", "train", "--lang", "tlh", "--data", ".", "--out", "m"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("tlh"), "{}", ran.err);
+}
+
+#[test]
+fn names_of_the_user_are_known_and_faults_of_their_table_are_told() {
+    let home = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| fs::write(home.path().join(name), text).unwrap();
+    file("newsint.toml", "[lexicon]\nfiles = [\"own.tsv\"]\n");
+    file("own.tsv", "# ships\nPA\tPRODUCT\tMT Vella Dawn\t\tVella Dawn\n");
+    file("text.txt", "Inspectors say the Vella Dawn left port at night, and that APT77 knew.\n");
+    let run = || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_newsint"))
+            .args(["--home", ".", "tag", "--json", "text.txt"])
+            .current_dir(home.path())
+            .output()
+            .unwrap()
+    };
+    let ran = run();
+    let out = String::from_utf8_lossy(&ran.stdout).to_string();
+    assert!(out.contains("MT Vella Dawn"), "{out}");
+    assert!(out.contains("APT77"), "{out}");
+    file("own.tsv", "PA\tPRODUCT\tVella Dawn\nPA\tSHIP\tQuill\n");
+    let ran = run();
+    let err = String::from_utf8_lossy(&ran.stderr).to_string();
+    assert!(err.contains("own.tsv") && err.contains("line 2") && err.contains("SHIP"), "{err}");
+}
+
+#[test]
 fn training_repeats_to_the_byte_and_learns() {
     let home = tempfile::tempdir().unwrap();
     let path = |name: &str| home.path().join(name).to_str().unwrap().to_string();

@@ -40,7 +40,7 @@ impl Evidence {
             Self::Shape => 0.6,
             Self::Head => 0.78,
             Self::WeakTable => 0.65,
-            Self::Model => 0.86,
+            Self::Model => 0.70,
             Self::Table => 0.93,
             Self::Pattern => 0.88,
         }

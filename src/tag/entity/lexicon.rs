@@ -61,10 +61,43 @@ pub(super) struct Lexicon {
     countries: FxHashMap<&'static str, u32>,
 }
 
-/// The gazetteer, read once.
+/// The user's own tables, joined.
+static OWN: OnceLock<String> = OnceLock::new();
+
+/// The gazetteer, read once. Names of the user's tables come before those of the shipped ones.
 pub(super) fn lexicon() -> &'static Lexicon {
     static LEXICON: OnceLock<Lexicon> = OnceLock::new();
-    LEXICON.get_or_init(|| Lexicon::read(&TABLES))
+    LEXICON.get_or_init(|| {
+        let mut tables = vec![OWN.get().map_or("", String::as_str)];
+        tables.extend(TABLES);
+        Lexicon::read(&tables)
+    })
+}
+
+/// Takes the user's own tables for the rest of the process, before anything is tagged; later calls
+/// change nothing.
+pub(super) fn install(text: String) {
+    let _ = OWN.set(text);
+}
+
+/// What is wrong with a table, by line (from 1).
+pub(super) fn check(text: &str) -> Result<(), (usize, String)> {
+    for (at, line) in text.lines().enumerate() {
+        if line.trim().is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let mut columns = line.split('\t');
+        let label = columns.nth(1).unwrap_or("");
+        if label_of(label).is_none() {
+            let known: Vec<_> = Label::ALL.iter().map(|l| l.as_str()).collect();
+            let known = known.join(" ");
+            return Err((at + 1, format!("{label:?} is no label of {known} in the second column")));
+        }
+        if columns.next().is_none_or(|name| name.trim_matches(['*', ' ']).is_empty()) {
+            return Err((at + 1, "no name in the third column".to_string()));
+        }
+    }
+    Ok(())
 }
 
 fn label_of(name: &str) -> Option<Label> {

@@ -24,10 +24,22 @@ use perceptron::Found;
 use rustc_hash::FxHashMap;
 use words::Words;
 
-/// Takes the bytes of another English model for the rest of the process; false if they are no model
-/// or tagging has begun. For comparing models: results then are not those of this version.
-pub fn use_model(bytes: &[u8]) -> bool {
-    perceptron::install(bytes)
+/// Takes the bytes of another model of a language (ISO 639-1) for the rest of the process; false if
+/// they are no model, the language has none, or tagging has begun. For comparing models: results
+/// then are not those of this version.
+pub fn use_model(language: &str, bytes: &[u8]) -> bool {
+    perceptron::install(language, bytes)
+}
+
+/// Takes the user's own tables of names, joined, for the rest of the process; to be called before
+/// anything is tagged.
+pub fn use_names(tables: String) {
+    lexicon::install(tables);
+}
+
+/// Whether a text is a table of names: `Err` has the line (from 1) that cannot be read, and why.
+pub fn check_names(table: &str) -> Result<(), (usize, String)> {
+    lexicon::check(table)
 }
 
 /// Appends the entities of a text, in order; no two overlap.
@@ -36,6 +48,7 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
     let mut candidates = Vec::new();
     table::propose(layer, &words, context, &mut candidates);
     series::propose(layer, &mut candidates);
+    series::ships(layer, &words, &mut candidates);
     let mut known = vec![false; layer.len()];
     for candidate in candidates.iter().filter(|c| c.label != Label::Person) {
         if candidate.evidence >= Evidence::Table
@@ -44,13 +57,21 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
             range.fill(true);
         }
     }
+    let english = matches!(context.language, "" | "en");
     let named = perceptron::model(context.language).map(|model| {
         let codes = table::codes(&candidates, layer.len());
-        model.tag(layer, &words, &codes)
+        // Russian bodies are often named in lower case.
+        model.tag(layer, &words, &codes, english)
     });
+    if let Some(named) = named.as_ref().filter(|_| !english) {
+        confirm(&words, named, &mut candidates);
+    }
     let tables = candidates.len();
-    people::propose(layer, &words, &known, &mut candidates);
-    bodies::propose(layer, &words, &mut candidates);
+    // Shapes of names differ by language: where another language has a model, it judges alone.
+    if english || named.is_none() {
+        people::propose(layer, &words, &known, &mut candidates);
+        bodies::propose(layer, &words, &mut candidates);
+    }
     if let Some(named) = named {
         candidates.retain(|c| c.evidence != Evidence::Shape);
         learned((layer, &words), &named, tables, &mut candidates);
@@ -101,6 +122,24 @@ fn may_be(label: Label, known: &Candidate, (from, to): (usize, usize)) -> bool {
         }
         _ => whole,
     }
+}
+
+/// Whether an adjective of a country ("российский") is marked, and as what, differs by language:
+/// the trained tagger decides.
+fn confirm(words: &Words, named: &[Found], candidates: &mut Vec<Candidate>) {
+    let tokens = |found: &Found| {
+        let (first, last) = (words.get(found.from)?, words.get(found.to.checked_sub(1)?)?);
+        Some(((first.from as usize, last.to as usize), found.label))
+    };
+    let places: FxHashMap<_, _> = named.iter().filter_map(tokens).collect();
+    candidates.retain_mut(|c| {
+        if c.label != Label::Norp {
+            return true;
+        }
+        let found = places.get(&(c.from, c.to));
+        c.label = found.copied().unwrap_or(c.label);
+        found.is_some()
+    });
 }
 
 /// Adds the trained tagger's names; one that the tables have too, at the same place, takes its

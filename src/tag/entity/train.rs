@@ -1,4 +1,4 @@
-//! Training of the English tagger: same data in, same bytes out.
+//! Training of the taggers: same data in, same bytes out.
 
 use rustc_hash::FxHashMap;
 
@@ -25,6 +25,10 @@ pub enum Scheme {
     CommonNoMisc,
     /// As `Common`, with the W-NUT 2017 label in the third column.
     Wnut,
+    /// As `Common`, with the NEREL label (Loukachevitch et al. 2021) in the third column.
+    Nerel,
+    /// As `CommonNoMisc`, with the factRuEval-2016 label in the third column.
+    FactRuEval,
 }
 
 /// One file of training data in CoNLL form.
@@ -69,16 +73,21 @@ const ALL: u32 = (1 << TAGS) - 1;
 const PLACES: [Label; 3] = [Label::Gpe, Label::Loc, Label::Fac];
 const OTHERS: [Label; 5] = [Label::Norp, Label::Event, Label::Product, Label::Law, Label::Work];
 
-/// Trains a model and returns the bytes of its file. `clusters` are lines of word, fine and coarse
-/// cluster.
-pub fn train(corpora: &[Corpus<'_>], clusters: &str, settings: Settings) -> Result<Vec<u8>> {
+/// Trains the model of a language and returns the bytes of its file. `clusters` are lines of word,
+/// fine and coarse cluster; none if empty.
+pub fn train(
+    language: &str,
+    corpora: &[Corpus<'_>],
+    clusters: &str,
+    settings: Settings,
+) -> Result<Vec<u8>> {
     let items = read_clusters(clusters);
     let lookup = Clusters::new(&items);
     let mut sentences = Vec::new();
     let mut order = Vec::new();
     for corpus in corpora {
         let first = sentences.len();
-        read_corpus(corpus, &lookup, &mut sentences);
+        read_corpus(language, corpus, &lookup, &mut sentences);
         for _ in 0..corpus.copies {
             order.extend(first..sentences.len());
         }
@@ -127,7 +136,7 @@ fn read_clusters(text: &str) -> Vec<(u32, u16, u8)> {
     out
 }
 
-fn read_corpus(corpus: &Corpus<'_>, clusters: &Clusters, out: &mut Vec<Sentence>) {
+fn read_corpus(language: &str, corpus: &Corpus<'_>, clusters: &Clusters, out: &mut Vec<Sentence>) {
     let mut number = 0;
     for block in corpus.text.split("\n\n") {
         let rows: Vec<(String, u32)> = block
@@ -138,14 +147,14 @@ fn read_corpus(corpus: &Corpus<'_>, clusters: &Clusters, out: &mut Vec<Sentence>
         if rows.is_empty() {
             continue;
         }
-        read_sentence(&rows, clusters, out);
+        read_sentence(language, &rows, clusters, out);
         number += 1;
         if corpus.recase && number % 14 == 0 {
             let upper: Vec<_> = rows.iter().map(|(w, a)| (w.to_uppercase(), *a)).collect();
-            read_sentence(&upper, clusters, out);
+            read_sentence(language, &upper, clusters, out);
         } else if corpus.recase && number % 14 == 7 {
             let title: Vec<_> = rows.iter().map(|(w, a)| (headline(w), *a)).collect();
-            read_sentence(&title, clusters, out);
+            read_sentence(language, &title, clusters, out);
         }
     }
 }
@@ -162,7 +171,7 @@ fn row(line: &str, scheme: Scheme) -> Option<(String, u32)> {
     let common = columns.next()?;
     let original = columns.next().unwrap_or(common);
     let Some((position, kind)) = common.split_once('-') else {
-        let unmarked = scheme == Scheme::CommonNoMisc;
+        let unmarked = matches!(scheme, Scheme::CommonNoMisc | Scheme::FactRuEval);
         let labels = if unmarked { OTHERS.as_slice() } else { &[] };
         return Some((word.to_string(), 1 | bits(labels, None)));
     };
@@ -176,6 +185,13 @@ fn row(line: &str, scheme: Scheme) -> Option<(String, u32)> {
         (Scheme::OntoNotes | Scheme::Wnut, "PRODUCT" | "product") => Some(Label::Product),
         (Scheme::OntoNotes, "LAW") => Some(Label::Law),
         (Scheme::OntoNotes | Scheme::Wnut, "WORK_OF_ART" | "creative-work") => Some(Label::Work),
+        (Scheme::Nerel, "COUNTRY" | "CITY" | "STATE_OR_PROVINCE" | "DISTRICT")
+        | (Scheme::FactRuEval, "LocOrg") => Some(Label::Gpe),
+        (Scheme::Nerel, "LOCATION") => Some(Label::Loc),
+        (Scheme::Nerel, "FACILITY") => Some(Label::Fac),
+        (Scheme::Nerel, "NATIONALITY") => Some(Label::Norp),
+        (Scheme::Nerel, "PRODUCT") => Some(Label::Product),
+        (Scheme::Nerel, "WORK_OF_ART") => Some(Label::Work),
         _ => None,
     };
     let own = exact.map(|l| [l]);
@@ -202,11 +218,16 @@ fn bits(labels: &[Label], begins: Option<bool>) -> u32 {
     out
 }
 
-fn read_sentence(rows: &[(String, u32)], clusters: &Clusters, out: &mut Vec<Sentence>) {
+fn read_sentence(
+    language: &str,
+    rows: &[(String, u32)],
+    clusters: &Clusters,
+    out: &mut Vec<Sentence>,
+) {
     let text = rows.iter().map(|r| r.0.as_str()).collect::<Vec<_>>().join(" ");
     let layer = Layer::new(&text);
     let words = Words::new(&layer);
-    let context = Context { language: "en", ..Context::default() };
+    let context = Context { language, ..Context::default() };
     let mut candidates = Vec::new();
     table::propose(&layer, &words, &context, &mut candidates);
     let known = table::codes(&candidates, layer.len());

@@ -21,6 +21,8 @@ struct Seen {
     coarse: u32,
     table: u32,
     classes: u32,
+    /// The word without its case ending; 0 in scripts whose endings are not cut.
+    stem: u32,
 }
 
 /// The features of the words of one sentence, about 45 each.
@@ -174,6 +176,23 @@ impl Features {
         add(a1.classes, w.shape);
         add(b1.classes, w.classes);
         add(w.classes, a1.classes);
+        // Last: a language without stems has the same features as before they were added.
+        for (at, near) in [b2, b1, w, a1, a2].into_iter().enumerate() {
+            if near.stem > 0 {
+                add(near.stem, at as u32);
+            }
+        }
+        if w.stem > 0 {
+            add(b1.stem, w.stem);
+            add(w.stem, a1.stem);
+            add(w.stem, w.shape);
+            add(b1.stem, w.shape);
+            add(a1.stem, w.shape);
+            for (near, end) in [(b1, w), (w, a1)] {
+                add(near.suffixes[0], end.suffixes[0]);
+                add(near.suffixes[1], mix(0, end.suffixes[1], w.shape));
+            }
+        }
     }
 }
 
@@ -203,6 +222,7 @@ fn seen(layer: &Layer<'_>, words: &Words, index: usize, table: &[u8], clusters: 
     let surface = words.surface(layer, index);
     let digits = lower.starts_with(|c: char| c.is_ascii_digit());
     let (prefixes, suffixes) = if digits { ([0; 3], [0; 3]) } else { ends(lower) };
+    let stem = if lower.is_ascii() { lower } else { fold::stem(lower) };
     let (fine, coarse) = clusters.get(lower);
     let classes = CLASSES
         .iter()
@@ -217,5 +237,6 @@ fn seen(layer: &Layer<'_>, words: &Words, index: usize, table: &[u8], clusters: 
         coarse,
         table: u32::from(table.get(word.from as usize).copied().unwrap_or(0)),
         classes,
+        stem: if stem == lower { 0 } else { fold::hash(stem) as u32 },
     }
 }

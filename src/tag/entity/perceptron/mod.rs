@@ -19,8 +19,11 @@ use decode::{Decoder, Scores, Transitions};
 use features::Features;
 use tags::TAGS;
 
-/// The English model; `models/README.md` tells how it was made.
-static ENGLISH: &[u8] = include_bytes!("../../../../models/entities-en.bin");
+/// The shipped models by language; `models/README.md` tells how they were made.
+static SHIPPED: [(&str, &[u8]); 2] = [
+    ("en", include_bytes!("../../../../models/entities-en.bin")),
+    ("ru", include_bytes!("../../../../models/entities-ru.bin")),
+];
 
 /// A trained tagger.
 #[derive(Debug)]
@@ -47,20 +50,28 @@ pub(super) struct Found {
     pub(super) label: Label,
 }
 
-static MODEL: OnceLock<Option<Model>> = OnceLock::new();
+static MODELS: [OnceLock<Option<Model>>; SHIPPED.len()] =
+    [const { OnceLock::new() }; SHIPPED.len()];
 
-/// Takes another English model instead of the shipped one; false if the bytes are no model or one
-/// is in use already.
-pub(super) fn install(bytes: &[u8]) -> bool {
-    store::decode(bytes).is_some_and(|model| MODEL.set(Some(model)).is_ok())
+/// The shipped model of a language and where it is kept once read. Text of unknown language is
+/// read as English.
+fn place(language: &str) -> Option<(&'static OnceLock<Option<Model>>, &'static [u8])> {
+    let language = if language.is_empty() { "en" } else { language };
+    let at = SHIPPED.iter().position(|(name, _)| *name == language)?;
+    Some((MODELS.get(at)?, SHIPPED.get(at)?.1))
+}
+
+/// Takes another model of a language instead of the shipped one; false if the bytes are no model,
+/// the language has none, or one is in use already.
+pub(super) fn install(language: &str, bytes: &[u8]) -> bool {
+    let Some((kept, _)) = place(language) else { return false };
+    store::decode(bytes).is_some_and(|model| kept.set(Some(model)).is_ok())
 }
 
 /// The model of a language, read on first use; `None` if there is none.
 pub(super) fn model(language: &str) -> Option<&'static Model> {
-    if !matches!(language, "" | "en") {
-        return None;
-    }
-    MODEL.get_or_init(|| store::decode(ENGLISH)).as_ref()
+    let (kept, shipped) = place(language)?;
+    kept.get_or_init(|| store::decode(shipped)).as_ref()
 }
 
 /// Words of the bit table: 1 MiB.
@@ -125,15 +136,22 @@ impl Model {
         &[]
     }
 
-    /// Tags the words of a text. `table` has, per token, what the gazetteer knows of it.
-    pub(super) fn tag(&self, layer: &Layer<'_>, words: &Words, table: &[u8]) -> Vec<Found> {
+    /// Tags the words of a text. `table` has, per token, what the gazetteer knows of it. With
+    /// `skip_plain`, words without a capital near them are no part of a name.
+    pub(super) fn tag(
+        &self,
+        layer: &Layer<'_>,
+        words: &Words,
+        table: &[u8],
+        skip_plain: bool,
+    ) -> Vec<Found> {
         let mut out = Vec::new();
         let mut features = Features::default();
         let mut decoder = Decoder::default();
         let mut scores: Vec<Scores> = Vec::new();
         let mut labels = Vec::new();
         for &(from, to, casing) in &words.sentences {
-            features.read(layer, words, (from, to, casing), table, &self.clusters, true);
+            features.read(layer, words, (from, to, casing), table, &self.clusters, skip_plain);
             scores.clear();
             let mut start = 0;
             for &end in &features.ends {
@@ -149,7 +167,7 @@ impl Model {
                 start = end;
             }
             let allowed = |at: usize| match features.plain.get(at) {
-                Some(true) => 1,
+                Some(true) if skip_plain => 1,
                 _ => u32::MAX,
             };
             decoder.decode(&scores, &self.transitions, allowed, &mut labels);
