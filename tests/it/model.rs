@@ -66,7 +66,7 @@ fn names_of_the_user_are_known_and_faults_of_their_table_are_told() {
     file("text.txt", "Inspectors say the Vella Dawn left port at night, and that APT77 knew.\n");
     let run = || {
         std::process::Command::new(env!("CARGO_BIN_EXE_newsint"))
-            .args(["--home", ".", "tag", "--json", "text.txt"])
+            .args(["--home", ".", "tag", "text.txt"])
             .current_dir(home.path())
             .output()
             .unwrap()

@@ -35,6 +35,7 @@ fn every_key_kind_and_scope_is_documented() {
                 "" => page.clone(),
                 "crawl" => section("[crawl]"),
                 "extract" => section("[extract]"),
+                "lexicon" => section("[lexicon]"),
                 _ => section("[[source]]"),
             };
             let row = format!("\n| `{key}` |");
