@@ -126,7 +126,7 @@ impl Parser<'_, '_> {
         // One adjective may stand between: "two bloody weeks", "three consecutive days".
         if self.unit(next).is_none()
             && !count.article
-            && self.is_unknown(next)
+            && (self.is_unknown(next) || self.is(next, Term::Long))
             && !self.capital(next)
             && self.unit(next + 1).is_some_and(|(_, _, plural)| plural)
         {
