@@ -122,6 +122,7 @@ mod tests {
             max: None,
             unit: Some("ballistic missile".to_string()),
             modifier: Modifier::Exact,
+            si: None,
         };
         let terms = terms(Value::Quantity(quantity), "80 ballistic missiles");
         assert!(terms.contains(&format!("quantity:{}", unit_key("missiles"))));

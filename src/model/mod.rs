@@ -21,7 +21,7 @@ pub use mention::{
 pub use moment::{Moment, MomentType};
 pub use money::{Modifier, Money};
 pub use outcome::Outcome;
-pub use quantity::{Quantity, QuantityType};
+pub use quantity::{Quantity, QuantityType, SiValue};
 pub use span::{CodePoints, Span};
 pub use stamp::Stamp;
 pub use stored::{CaptureRef, StoredDocument};

@@ -47,4 +47,18 @@ pub struct Quantity {
     /// How the figure bounds the truth.
     #[serde(rename = "mod")]
     pub modifier: Modifier,
+    /// A measure in the SI unit of its kind; left out where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub si: Option<SiValue>,
+}
+
+/// Bounds of a measure in an SI unit, rounded to 12 significant digits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiValue {
+    /// Lower bound.
+    pub min: Option<Decimal>,
+    /// Upper bound.
+    pub max: Option<Decimal>,
+    /// SI unit, singular and lower case: "metre", "metre per second", "kilogram".
+    pub unit: String,
 }

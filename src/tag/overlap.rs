@@ -105,6 +105,7 @@ mod tests {
             max: None,
             unit: None,
             modifier: Modifier::Exact,
+            si: None,
         };
         Mention { span: Span::new(start, end), value: Value::Quantity(quantity) }
     }

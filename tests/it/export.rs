@@ -91,6 +91,7 @@ fn stored() -> StoredDocument {
                 max: None,
                 unit: Some("hacker".to_string()),
                 modifier: Modifier::AtLeast,
+                si: None,
             }),
         ),
         mention(

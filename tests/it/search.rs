@@ -97,6 +97,7 @@ fn value(kind: &str, data: &str) -> Value {
             max: decimal(data),
             unit: Some("ballistic missile".to_string()),
             modifier: Modifier::Exact,
+            si: None,
         }),
         _ => Value::Entity(EntityTag {
             label: Label::Person,

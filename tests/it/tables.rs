@@ -11,6 +11,8 @@
 //! | `= VALUE` | the value that each line below must give |
 //! | `! text` | a text that must give no mention of the kind |
 //! | any other | a text: exactly one mention, of the value, over the `[…]` part or else the whole line |
+//!
+//! Several values, joined by ` & `, stand for a line with as many `[…]` parts.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -107,38 +109,44 @@ fn example(
     kind: Kind,
     context: &Context<'_>,
 ) -> Result<(), String> {
-    let (text, start, end) = bracketed(line);
+    let (text, parts) = bracketed(line);
     let found: Vec<Mention> =
         tag(&text, context).into_iter().filter(|m| m.value.kind() == kind).collect();
-    let told: Vec<String> =
-        found.iter().map(|m| format!("[{}] = {}", m.span.of(&text), notation(&m.value))).collect();
-    let right = match (want, found.as_slice()) {
-        (None, []) => true,
-        (Some(value), [one]) => {
-            (one.span.start as usize, one.span.end as usize) == (start, end)
-                && notation(&one.value) == value
-        }
-        _ => false,
+    let told = |value: &str, (start, end): (usize, usize)| {
+        format!("[{}] = {value}", text.get(start..end).unwrap_or(""))
     };
-    let want = want.map_or_else(
-        || "nothing".to_string(),
-        |value| format!("[{}] = {value}", text.get(start..end).unwrap_or("")),
-    );
+    let wanted: Vec<String> = want.map_or_else(Vec::new, |want| {
+        want.split(" & ").zip(&parts).map(|(value, part)| told(value, *part)).collect()
+    });
+    let got: Vec<String> = found
+        .iter()
+        .map(|m| told(&notation(&m.value), (m.span.start as usize, m.span.end as usize)))
+        .collect();
+    let same_places = want.is_none()
+        || found.iter().map(|m| (m.span.start as usize, m.span.end as usize)).eq(parts);
+    let right = same_places && got == wanted;
+    let (want, told) = (wanted.join(", "), got);
     if right { Ok(()) } else { Err(format!("want {want}; found {}", told.join(", "))) }
 }
 
-/// The text without its brackets, and the bracketed part as bytes; the whole text when there are
+/// The text without its brackets, and the bracketed parts as bytes; the whole text when there are
 /// none.
-fn bracketed(line: &str) -> (String, usize, usize) {
-    match (line.find('['), line.rfind(']')) {
-        (Some(open), Some(close)) if open < close => {
-            let (head, rest) = line.split_at(open);
-            let (middle, tail) = rest[1..].split_at(close - open - 1);
-            let text = format!("{head}{middle}{}", &tail[1..]);
-            (text, open, close - 1)
+fn bracketed(line: &str) -> (String, Vec<(usize, usize)>) {
+    let (mut text, mut parts, mut open) = (String::new(), Vec::new(), None);
+    for c in line.chars() {
+        match (c, open) {
+            ('[', None) => open = Some(text.len()),
+            (']', Some(start)) => {
+                parts.push((start, text.len()));
+                open = None;
+            }
+            _ => text.push(c),
         }
-        _ => (line.to_string(), 0, line.len()),
     }
+    if parts.is_empty() {
+        return (line.to_string(), vec![(0, line.len())]);
+    }
+    (text, parts)
 }
 
 /// A value as the tables write it.

@@ -6,6 +6,7 @@ mod counted;
 mod measure;
 mod noun;
 mod ordinal;
+mod si;
 mod unit;
 
 use rust_decimal::Decimal;
@@ -145,14 +146,19 @@ impl Tagger<'_, '_> {
             Some(high) => (Some(found.low), Some(high)),
             None => modifier.bounds(found.low),
         };
+        let (min, max) = (min.map(|d| d.normalize()), max.map(|d| d.normalize()));
+        let measure = found.quantity_type == QuantityType::Measure;
+        let unit = found.unit.as_deref().filter(|_| measure);
+        let si = unit.and_then(|unit| si::value(unit, min, max));
         self.out.push(Mention {
             span,
             value: Value::Quantity(Quantity {
                 quantity_type: found.quantity_type,
-                min: min.map(|d| d.normalize()),
-                max: max.map(|d| d.normalize()),
+                min,
+                max,
                 unit: found.unit,
                 modifier,
+                si,
             }),
         });
     }

@@ -42,6 +42,7 @@ impl Tagger<'_, '_> {
                 max: Some(number.value),
                 unit: Some(unit),
                 modifier: Modifier::Exact,
+                si: None,
             }),
         });
     }
