@@ -109,7 +109,8 @@ fn example(
     kind: Kind,
     context: &Context<'_>,
 ) -> Result<(), String> {
-    let (text, parts) = bracketed(line);
+    let many = want.is_some_and(|want| want.contains(" & "));
+    let (text, parts) = bracketed(line, many);
     let found: Vec<Mention> =
         tag(&text, context).into_iter().filter(|m| m.value.kind() == kind).collect();
     let told = |value: &str, (start, end): (usize, usize)| {
@@ -129,14 +130,15 @@ fn example(
     if right { Ok(()) } else { Err(format!("want {want}; found {}", told.join(", "))) }
 }
 
-/// The text without its brackets, and the bracketed parts as bytes; the whole text when there are
-/// none.
-fn bracketed(line: &str) -> (String, Vec<(usize, usize)>) {
+/// The text without its brackets, and the bracketed parts as bytes: one from the first to the last
+/// bracket, or each pair where there are `many`; the whole text when there are none.
+fn bracketed(line: &str, many: bool) -> (String, Vec<(usize, usize)>) {
+    let last = line.rfind(']');
     let (mut text, mut parts, mut open) = (String::new(), Vec::new(), None);
-    for c in line.chars() {
+    for (at, c) in line.char_indices() {
         match (c, open) {
-            ('[', None) => open = Some(text.len()),
-            (']', Some(start)) => {
+            ('[', None) if last.is_some_and(|last| at < last) => open = Some(text.len()),
+            (']', Some(start)) if many || Some(at) == last => {
                 parts.push((start, text.len()));
                 open = None;
             }

@@ -27,6 +27,9 @@ impl Tagger<'_, '_> {
         if number.is_glued(self.layer) {
             return None;
         }
+        if self.is_coordinate(index, number) {
+            return None;
+        }
         let number = &self.unscaled(index, number);
         if let Some(found) = self.with_unit(number, None) {
             // "3km to 5km"
@@ -34,6 +37,19 @@ impl Tagger<'_, '_> {
         }
         let second = self.range(index, number)?;
         self.with_unit(number, Some(&second))
+    }
+
+    /// 59°10′25″N: parts of a place on the globe.
+    fn is_coordinate(&self, index: usize, number: &Number) -> bool {
+        let layer = self.layer;
+        let glued = |i: usize| layer.get(i).is_some_and(|t| !t.spaced);
+        let sign = |i: usize| matches!(layer.surface(i), "°" | "º" | "′" | "'" | "’" | "″");
+        let after = index.checked_sub(1).is_some_and(|i| sign(i)) && glued(index);
+        let (next, past) = (number.end, number.end + 1);
+        let points = matches!(layer.lower(past), "n" | "s" | "e" | "w");
+        let goes_on = points && layer.surface(past).chars().all(char::is_uppercase)
+            || layer.class(past) == Some(Class::Number);
+        after || sign(next) && glued(next) && glued(past) && goes_on
     }
 
     /// 12千米 is 12 kilometres, not 12,000 metres: a scale right after figures that begins a unit is

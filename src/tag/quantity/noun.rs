@@ -67,10 +67,13 @@ pub(super) fn phrase(layer: &Layer<'_>, index: usize, singular: bool) -> Option<
             return Some(Noun { end: at + 1, unit, human: is("human", word) });
         }
         let joins = word == "and" && !unit.is_empty();
-        if !joins && (is("stop", word) || is("never", word)) {
+        if !joins && (is("stop", word) || is("never", word) || is("numeral", word)) {
             return None;
         }
-        push(&mut unit, word);
+        // "35 more civilians", "12 other children": more of the same noun.
+        if !(at == index && matches!(word, "more" | "other")) {
+            push(&mut unit, word);
+        }
         at += 1;
         // "short-range", "U.S.-made": a hyphenated adjective is one word.
         while layer.surface(at) == "-" && layer.get(at).is_some_and(|t| !t.spaced) {
@@ -92,13 +95,14 @@ pub(super) fn ordered(layer: &Layer<'_>, index: usize) -> Option<String> {
         let word = layer.lower(at);
         if token.class != Class::Word
             || is("stop", word)
+            || is("numeral", word)
             || word == "and"
             || is("never", word) && word.len() < 5
         {
             break;
         }
         let verbal = word.ends_with("ed") || word.ends_with("ing");
-        if verbal && !words.is_empty() {
+        if verbal && !words.is_empty() || is("verb", word) {
             break;
         }
         words.push(word);

@@ -3,6 +3,7 @@
 use super::{Tagger, noun};
 use crate::model::{Mention, Modifier, Quantity, QuantityType, Value};
 use crate::tag::number::Number;
+use crate::text::Class;
 
 impl Tagger<'_, '_> {
     /// An ordinal with the noun it orders, or with that of the ordinal before it in the sentence.
@@ -18,7 +19,7 @@ impl Tagger<'_, '_> {
             index > first && layer.surface(index).chars().next().is_some_and(char::is_uppercase);
         let joined =
             layer.surface(number.end) == "-" && layer.get(number.end).is_some_and(|t| !t.spaced);
-        if name || joined {
+        if name || joined || self.is_adverb(index, number) || self.names_unit(index, number) {
             return;
         }
         let unit = match noun::ordered(layer, number.end) {
@@ -45,5 +46,19 @@ impl Tagger<'_, '_> {
                 si: None,
             }),
         });
+    }
+
+    /// "which first conquered", "was first reported": a verb form after an ordinal that no
+    /// determiner leads.
+    fn is_adverb(&self, index: usize, number: &Number) -> bool {
+        let before = index.checked_sub(1).map_or("", |i| self.layer.lower(i));
+        self.layer.lower(number.end).ends_with("ed") && !noun::is("determiner", before)
+    }
+
+    /// "5th Fleet", "1st Marines": figures before a capital are a part of a name.
+    fn names_unit(&self, index: usize, number: &Number) -> bool {
+        let capital =
+            |i: usize| self.layer.surface(i).chars().next().is_some_and(char::is_uppercase);
+        self.layer.class(index) == Some(Class::Number) && capital(number.end)
     }
 }
