@@ -134,7 +134,8 @@ impl Tagger<'_, '_> {
                 currency,
                 candidates,
                 modifier,
-                per: rate::per(self.layer, last.end),
+                per: rate::per(self.layer, last.end)
+                    .or_else(|| rate::before(self.layer, first.start)),
             }),
         });
     }

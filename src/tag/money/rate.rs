@@ -1,58 +1,12 @@
-//! What an amount is a rate of: "per year", "a barrel", `/MWh`.
+//! What an amount is a rate of: "per year", "a barrel", `/MWh`, в год, 每桶, 배럴당.
+
+use std::sync::LazyLock;
 
 use crate::tag::Layer;
+use crate::tag::number::phrases::{Phrases, rows};
 use crate::text::Class;
 
-/// Nouns after which "a" means "per".
-const RATE_NOUNS: &[&str] = &[
-    "acre",
-    "barrel",
-    "bushel",
-    "bottle",
-    "carat",
-    "day",
-    "dose",
-    "foot",
-    "gallon",
-    "gram",
-    "head",
-    "hectare",
-    "hour",
-    "household",
-    "kilo",
-    "kilogram",
-    "kilometer",
-    "kilometre",
-    "kilowatt",
-    "litre",
-    "liter",
-    "megawatt",
-    "metre",
-    "meter",
-    "mile",
-    "minute",
-    "month",
-    "night",
-    "ounce",
-    "page",
-    "person",
-    "piece",
-    "plate",
-    "pound",
-    "quarter",
-    "season",
-    "share",
-    "shot",
-    "ticket",
-    "ton",
-    "tonne",
-    "troy",
-    "unit",
-    "vote",
-    "week",
-    "year",
-    "pack",
-];
+const TABLE: &str = include_str!("data/rates.tsv");
 
 /// Adverbs that name a rate.
 const ADVERBS: &[(&str, &str)] = &[
@@ -65,6 +19,18 @@ const ADVERBS: &[(&str, &str)] = &[
     ("apiece", "unit"),
     ("each", "unit"),
 ];
+
+static UNITS: LazyLock<Phrases<&'static str>> = LazyLock::new(|| {
+    let mut out = Phrases::forward();
+    for row in rows(TABLE) {
+        if let &[unit, names] = row.as_slice() {
+            for name in names.split('|') {
+                out.insert(name, unit);
+            }
+        }
+    }
+    out
+});
 
 /// The unit of the rate that follows token `end - 1`, if one does.
 pub(super) fn per(layer: &Layer<'_>, end: usize) -> Option<String> {
@@ -80,11 +46,26 @@ pub(super) fn per(layer: &Layer<'_>, end: usize) -> Option<String> {
     let noun_at = at + 1 + usize::from(layer.surface(at + 1) == "-");
     let noun = layer.lower(noun_at);
     let named = layer.class(noun_at) == Some(Class::Word);
-    let stands = match word {
-        "per" | "por" | "par" | "pro" | "je" => named,
-        "/" => named && !token.spaced,
-        "a" | "an" => RATE_NOUNS.contains(&noun),
-        _ => false,
-    };
-    stands.then(|| noun.to_string())
+    let unit = UNITS.find(layer, noun_at).map(|(_, unit)| (*unit).to_string());
+    match word {
+        "per" | "por" | "par" | "pro" | "je" if named => unit.or_else(|| Some(noun.to_string())),
+        "/" if named && !token.spaced => unit.or_else(|| Some(noun.to_string())),
+        "a" | "an" => unit.filter(|unit| unit == noun),
+        "al" | "в" | "за" => unit,
+        _ => None,
+    }
+}
+
+/// The unit of a rate before token `start`: 每桶80美元, 배럴당 80달러.
+pub(super) fn before(layer: &Layer<'_>, start: usize) -> Option<String> {
+    let last = start.checked_sub(1)?;
+    if let Some(name) = layer.lower(last).strip_suffix('당') {
+        return UNITS.word(name).map(|unit| (*unit).to_string());
+    }
+    (1..=2).find_map(|words| {
+        let first = start.checked_sub(words)?;
+        let each = layer.surface(first.checked_sub(1)?) == "每";
+        let (end, unit) = UNITS.find(layer, first)?;
+        (each && end == start).then(|| (*unit).to_string())
+    })
 }

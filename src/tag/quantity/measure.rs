@@ -44,7 +44,7 @@ impl Tagger<'_, '_> {
         let layer = self.layer;
         let glued = |i: usize| layer.get(i).is_some_and(|t| !t.spaced);
         let sign = |i: usize| matches!(layer.surface(i), "°" | "º" | "′" | "'" | "’" | "″");
-        let after = index.checked_sub(1).is_some_and(|i| sign(i)) && glued(index);
+        let after = index.checked_sub(1).is_some_and(sign) && glued(index);
         let (next, past) = (number.end, number.end + 1);
         let points = matches!(layer.lower(past), "n" | "s" | "e" | "w");
         let goes_on = points && layer.surface(past).chars().all(char::is_uppercase)
