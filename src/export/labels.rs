@@ -55,7 +55,14 @@ pub fn value_of_label(label: &str, words: &str) -> Option<Value> {
     };
     let quantity = |quantity_type| {
         let modifier = Modifier::Vague;
-        Value::Quantity(Quantity { quantity_type, min: None, max: None, unit: None, modifier })
+        Value::Quantity(Quantity {
+            quantity_type,
+            min: None,
+            max: None,
+            unit: None,
+            modifier,
+            si: None,
+        })
     };
     Some(match name {
         "MONEY" => Value::Money(Money {
