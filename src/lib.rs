@@ -22,6 +22,7 @@ pub mod export;
 pub mod extract;
 pub mod index;
 pub mod limits;
+pub mod link;
 pub mod model;
 pub mod parallel;
 pub mod pipeline;

@@ -218,10 +218,20 @@ pub const NETWORK_NAMES_PER_PARAGRAPH_MAX: usize = 64;
 /// Size at which a page of a Parquet file is closed. Bytes.
 pub const PARQUET_PAGE_BYTES: usize = 1024 * 1024;
 /// Packed size at which a row group of a Parquet file is written. Bytes.
-pub const PARQUET_GROUP_BYTES: usize = 32 * 1024 * 1024;
+pub const PARQUET_GROUP_BYTES: usize = 12 * 1024 * 1024;
 /// Most rows of a sheet of a workbook (Excel, "specifications and limits").
 pub const XLSX_ROWS_MAX: u64 = 1_048_576;
 /// Longest text of a cell of a workbook. UTF-16 units.
 pub const XLSX_CELL_UNITS_MAX: usize = 32_767;
 /// Largest file of annotations. Bytes.
 pub const ANNOTATIONS_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// Longest time between a day and the rates that stand for it: weekends and holidays. Days.
+pub const RATE_DAYS_MAX: i64 = 7;
+/// Most entries of a list that names are looked up in.
+pub const LINK_TARGETS_MAX: usize = 2_000_000;
+/// Most names of a list that one name is compared with: those that share most sounds.
+pub const LINK_CANDIDATES_MAX: usize = 200;
+/// Names of a list beyond which the sound of one of several words is too common to look by.
+pub const LINK_NAMES_OF_KEY_MAX: usize = 20_000;
+/// Documents of a name that are searched for a country or birth date of the list.
+pub const LINK_DOCUMENTS_MAX: usize = 50;

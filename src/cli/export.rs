@@ -1,6 +1,7 @@
 //! `newsint export`: datasets for other tools.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -12,7 +13,7 @@ use super::select::QueryWords;
 use super::tag::tokens;
 use crate::corpus::Store;
 use crate::error::{Error, Result};
-use crate::export::{self, EXPORTERS, Options};
+use crate::export::{self, EXPORTERS, Options, Rates};
 use crate::model::StoredDocument;
 
 /// Write documents and tags in a format other tools read
@@ -22,6 +23,7 @@ Examples:
   newsint export > corpus.jsonl                       everything, with text and tags
   newsint export --format csv 'money>=1m' > tags.csv  one tag a row
   newsint export --format conll --out train.conll lang:en
+  newsint export --to USD --rates eurofxref-hist.csv > usd.jsonl
 
 What each format holds: docs/export.md.")]
 pub(super) struct Export {
@@ -33,13 +35,23 @@ pub(super) struct Export {
     /// File or folder to write instead of stdout
     #[arg(long, short, value_name = "PATH")]
     out: Option<PathBuf>,
+    /// Give amounts of certain currency in this one, too (ISO 4217), by the rates of --rates
+    #[arg(long, requires = "rates", value_name = "CODE")]
+    to: Option<String>,
+    /// Table of daily rates, as the European Central Bank publishes them (eurofxref-hist.csv)
+    #[arg(long, requires = "to", value_name = "FILE")]
+    rates: Option<PathBuf>,
 }
 
 impl Export {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
         let store = Store::open_read(&session.home.database())?;
         let sequences = self.query.sequences(session)?;
-        write_documents(session, &store, sequences, &self.format, self.out.as_deref())
+        let rates = match (&self.rates, &self.to) {
+            (Some(path), Some(to)) => Some(Arc::new(Rates::read(path, to)?)),
+            _ => None,
+        };
+        write_documents(session, &store, sequences, &self.format, self.out.as_deref(), rates)
     }
 }
 
@@ -50,12 +62,18 @@ pub(super) fn write_documents(
     sequences: Option<Vec<u64>>,
     format: &str,
     out: Option<&Path>,
+    rates: Option<Arc<Rates>>,
 ) -> Result<Exit> {
     let exporter = export::find(format)
         .ok_or_else(|| Error::usage(format!("no export format {:?}", format)))?;
+    if rates.is_some() && !exporter.converts() {
+        let what = format!("{format} has no place for amounts in another currency");
+        return Err(Error::usage_hint(what, "jsonl and csv have one"));
+    }
     let place = out.map(Path::to_path_buf).unwrap_or_else(|| PathBuf::from("standard output"));
     let failed = |e| Error::io("write", &place, e);
-    let options = Options { captures: Some(session.home.captures()), ..Options::new(tokens) };
+    let options =
+        Options { captures: Some(session.home.captures()), rates, ..Options::new(tokens) };
     let quiet = session.out.is_quiet();
     let progress = Progress::spinner(quiet, "documents written");
     let mut job = match out {

@@ -20,6 +20,7 @@ mod generate;
 mod import;
 mod input;
 mod like;
+mod link;
 mod mentions;
 mod model;
 mod printer;
@@ -113,6 +114,7 @@ enum Command {
     Export(export::Export),
     Sample(sample::Sample),
     Import(import::Import),
+    Link(link::Link),
     Eval(eval::Eval),
     Stats(stats::Stats),
     Verify(verify::Verify),
@@ -209,6 +211,7 @@ fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
         Command::Export(verb) => verb.run(session),
         Command::Sample(verb) => verb.run(session),
         Command::Import(verb) => verb.run(session),
+        Command::Link(verb) => verb.run(session),
         Command::Eval(verb) => verb.run(session),
         Command::Stats(verb) => verb.run(session),
         Command::Verify(verb) => verb.run(session),

@@ -58,6 +58,6 @@ impl Sample {
         session.out.say(&format!("{} of {all} documents drawn", drawn.len()));
         let mut sequences: Vec<u64> = drawn.into_iter().map(|(_, sequence)| sequence).collect();
         sequences.sort_unstable();
-        write_documents(session, &store, Some(sequences), &self.format, self.out.as_deref())
+        write_documents(session, &store, Some(sequences), &self.format, self.out.as_deref(), None)
     }
 }

@@ -40,6 +40,11 @@ impl Home {
         self.root.join("corpus").join("watched.tsv")
     }
 
+    /// Which names have been linked to entries of which lists.
+    pub fn linked(&self) -> PathBuf {
+        self.root.join("corpus").join("linked.tsv")
+    }
+
     /// The mentions that people marked.
     pub fn annotations(&self) -> PathBuf {
         self.root.join("corpus").join("annotations.jsonl")

@@ -8,6 +8,8 @@ use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
+use super::rates::{Converted, Rates};
+
 use crate::model::{
     Block, BlockKind, CaptureRef, CodePoints, Details, Document, EntityTag, Flag, FlagKind, Label,
     Mention, Moment, Money, Quantity, Quote, Span, Stamp, StoredDocument, Value, Warning,
@@ -209,6 +211,7 @@ pub struct MentionWire<'a> {
     text: &'a str,
     value: &'a Value,
     speaker: Option<(usize, usize)>,
+    converted: Option<Converted<'a>>,
 }
 
 /// The mentions of a text, in the order given.
@@ -225,7 +228,7 @@ pub fn mention_parts<'a>(
     value: &'a Value,
     speaker: Option<(usize, usize)>,
 ) -> MentionWire<'a> {
-    MentionWire { start: range.0, end: range.1, text, value, speaker }
+    MentionWire { start: range.0, end: range.1, text, value, speaker, converted: None }
 }
 
 /// One mention of a text whose code points are known.
@@ -239,7 +242,8 @@ pub fn mention_wire<'a>(
         Value::Quote(quote) => quote.speaker_span.map(|span| points.of_span(span)),
         _ => None,
     };
-    MentionWire { start, end, text: mention.span.of(text), value: &mention.value, speaker }
+    let words = mention.span.of(text);
+    MentionWire { start, end, text: words, value: &mention.value, speaker, converted: None }
 }
 
 impl Serialize for MentionWire<'_> {
@@ -263,6 +267,9 @@ impl Serialize for MentionWire<'_> {
                 &IndicatorWire { kind: indicator.indicator_kind, value: &indicator.value },
             )?,
         }
+        if let Some(converted) = &self.converted {
+            map.serialize_entry("converted", &ConvertedWire::new(converted))?;
+        }
         map.end()
     }
 }
@@ -280,6 +287,30 @@ fn entity_entries<M: SerializeMap>(map: &mut M, entity: &EntityTag) -> Result<()
         map.serialize_entry("candidates", &entity.candidates)?;
     }
     map.serialize_entry("confidence", &fixed(f64::from(entity.confidence.clamp(0.0, 1.0)), 2))
+}
+
+/// An amount in another currency, with how it came about.
+#[derive(serde::Serialize)]
+struct ConvertedWire<'a> {
+    currency: &'a str,
+    min: Option<Number>,
+    max: Option<Number>,
+    rate: Option<Number>,
+    rate_date: String,
+    source: &'a str,
+}
+
+impl<'a> ConvertedWire<'a> {
+    fn new(converted: &Converted<'a>) -> Self {
+        Self {
+            currency: converted.currency,
+            min: converted.min.and_then(number),
+            max: converted.max.and_then(number),
+            rate: number(converted.rate),
+            rate_date: converted.rate_date.to_string(),
+            source: converted.source,
+        }
+    }
 }
 
 #[derive(serde::Serialize)]
@@ -499,6 +530,19 @@ impl BlockWire {
 
 /// The whole of a stored document as one line.
 pub fn stored_line(stored: &StoredDocument) -> StoredLine<'_> {
+    stored_line_with(stored, None)
+}
+
+/// The same, with amounts of certain currency also by these rates.
+pub fn stored_line_with<'a>(
+    stored: &'a StoredDocument,
+    rates: Option<&'a Rates>,
+) -> StoredLine<'a> {
+    let day = rates.and_then(|_| Rates::day_of(stored));
+    let converted = |mention: &Mention| match &mention.value {
+        Value::Money(money) => rates?.convert(money, day?),
+        _ => None,
+    };
     let document = &stored.document;
     let points = CodePoints::new(&document.text);
     StoredLine {
@@ -512,7 +556,10 @@ pub fn stored_line(stored: &StoredDocument) -> StoredLine<'_> {
         mentions: stored
             .mentions
             .iter()
-            .map(|mention| mention_wire(&document.text, &points, mention))
+            .map(|mention| MentionWire {
+                converted: converted(mention),
+                ..mention_wire(&document.text, &points, mention)
+            })
             .collect(),
         capture: CaptureWire::new(&stored.capture),
     }

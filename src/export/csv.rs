@@ -2,8 +2,9 @@
 
 use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::Arc;
 
-use super::{Format, Written};
+use super::{Format, Rates, Written};
 use crate::model::{CodePoints, Mention, StoredDocument, Value};
 
 const COLUMNS: [&str; 25] = [
@@ -34,12 +35,46 @@ const COLUMNS: [&str; 25] = [
     "fetched_at",
 ];
 
+/// Further columns where amounts are also given in another currency.
+const CONVERTED: [&str; 5] = ["to_currency", "to_min", "to_max", "rate", "rate_date"];
+
 /// Writes one row for each mention.
-pub(super) struct Mentions;
+pub(super) struct Mentions {
+    rates: Option<Arc<Rates>>,
+}
+
+impl Mentions {
+    /// A writer that also gives amounts by these rates.
+    pub(super) fn new(rates: Option<Arc<Rates>>) -> Self {
+        Self { rates }
+    }
+
+    /// The further columns of a mention; none without rates.
+    fn converted(&self, stored: &StoredDocument, mention: &Mention) -> Vec<String> {
+        let Some(rates) = &self.rates else { return Vec::new() };
+        let converted = match &mention.value {
+            Value::Money(money) => Rates::day_of(stored).and_then(|day| rates.convert(money, day)),
+            _ => None,
+        };
+        converted.map_or_else(
+            || vec![String::new(); CONVERTED.len()],
+            |c| {
+                vec![
+                    c.currency.to_string(),
+                    figure(c.min),
+                    figure(c.max),
+                    figure(Some(c.rate)),
+                    c.rate_date.to_string(),
+                ]
+            },
+        )
+    }
+}
 
 impl Format for Mentions {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        write_rows(out, |rows| rows.write_record(COLUMNS))
+        let further: &[&str] = if self.rates.is_some() { &CONVERTED } else { &[] };
+        write_rows(out, |rows| rows.write_record(COLUMNS.iter().chain(further)))
     }
 
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
@@ -47,9 +82,10 @@ impl Format for Mentions {
         let published = stored.document.published.map(|p| p.to_string()).unwrap_or_default();
         write_rows(out, |rows| {
             for mention in &stored.mentions {
-                rows.write_record(
-                    record(stored, &points, &published, mention).iter().map(|c| c.as_bytes()),
-                )?;
+                let record = record(stored, &points, &published, mention);
+                let further = self.converted(stored, mention);
+                let further = further.iter().map(String::as_bytes);
+                rows.write_record(record.iter().map(|c| c.as_bytes()).chain(further))?;
             }
             Ok(())
         })?;

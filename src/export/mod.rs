@@ -39,6 +39,7 @@ mod parquet;
 mod parquet_file;
 mod passages;
 mod places;
+mod rates;
 mod spacy;
 mod sqlite;
 mod stix;
@@ -51,11 +52,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::model::{Span, StoredDocument};
+use crate::model::{Mention, Span, StoredDocument};
 pub use csv::csv_line;
 pub use labels::{label_of, value_of_label};
 pub use markup::{html_of, markdown_of, markdown_with_links};
+pub use rates::{Converted, Rates};
 
 /// Splits a text into sentences, each a list of the byte spans of its tokens, both in order.
 pub type Tokens = fn(&str) -> Vec<Vec<Span>>;
@@ -67,12 +70,14 @@ pub struct Options {
     pub tokens: Tokens,
     /// The folder of captures, for formats that copy them.
     pub captures: Option<PathBuf>,
+    /// Rates by which amounts are also given in another currency.
+    pub rates: Option<Arc<Rates>>,
 }
 
 impl Options {
     /// Only the borders of tokens.
     pub fn new(tokens: Tokens) -> Self {
-        Self { tokens, captures: None }
+        Self { tokens, captures: None, rates: None }
     }
 
     fn captures(&self) -> io::Result<&Path> {
@@ -158,13 +163,13 @@ pub const EXPORTERS: &[Exporter] = &[
         name: "jsonl",
         extension: "jsonl",
         help: "one document a line, with text, mentions and capture (schema newsint.document/1)",
-        make: Make::Stream(|_| Box::new(jsonl::Jsonl)),
+        make: Make::Stream(|o| Box::new(jsonl::Jsonl::new(o.rates.clone()))),
     },
     Exporter {
         name: "csv",
         extension: "csv",
         help: "one mention a row, with its value, document and capture",
-        make: Make::Stream(|_| Box::new(csv::Mentions)),
+        make: Make::Stream(|o| Box::new(csv::Mentions::new(o.rates.clone()))),
     },
     Exporter {
         name: "csv-documents",
@@ -306,12 +311,22 @@ pub const EXPORTERS: &[Exporter] = &[
     },
 ];
 
+/// ISO 3166-1 code of the country a mention names or lies in; `None` for what is no known place.
+pub fn country_of(mention: &Mention) -> Option<&'static str> {
+    places::of(mention).map(|place| place.iso)
+}
+
 /// The format of that name, if there is one.
 pub fn find(name: &str) -> Option<&'static Exporter> {
     EXPORTERS.iter().find(|exporter| exporter.name == name)
 }
 
 impl Exporter {
+    /// True if the format has a place for amounts in another currency.
+    pub fn converts(&self) -> bool {
+        matches!(self.name, "jsonl" | "csv")
+    }
+
     /// True if the export is a file or folder that has to be named, and no stream of bytes.
     pub fn needs_place(&self) -> bool {
         matches!(self.make, Make::Place(_))

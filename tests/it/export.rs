@@ -420,3 +420,31 @@ fn a_database_answers_full_text_queries() {
     assert_eq!(count(wrong), 0);
     assert!(folder.path().join("c.db.metadata.json").exists());
 }
+
+#[test]
+fn amounts_in_another_currency_stand_beside_the_stated_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ecb.csv");
+    std::fs::write(&path, "Date,USD,\n2022-11-25,1.0375,\n2022-10-03,0.9764,\n").unwrap();
+    let mut document = stored();
+    for mention in &mut document.mentions {
+        if let Value::Money(money) = &mut mention.value {
+            money.currency = Some("EUR".to_string());
+        }
+    }
+    let rates = std::sync::Arc::new(export::Rates::read(&path, "USD").unwrap());
+    let options = Options { rates: Some(rates), ..Options::new(tokens) };
+    let written = |name: &str| {
+        let mut out = Vec::new();
+        let mut job = export::find(name).unwrap().begin(&options, &mut out).unwrap();
+        job.document(&document).unwrap();
+        job.finish().unwrap();
+        String::from_utf8(out).unwrap()
+    };
+    let line = written("jsonl");
+    let part = r#""converted":{"currency":"USD","min":1037500000,"max":-2.59,"rate":1.0375,"rate_date":"2022-11-25","source":"ecb.csv"}"#;
+    assert!(line.contains(part), "{line}");
+    let table = written("csv");
+    assert!(table.lines().next().unwrap().ends_with("to_currency,to_min,to_max,rate,rate_date"));
+    assert!(table.contains(",USD,1037500000,-2.59,1.0375,2022-11-25\r\n"), "{table}");
+}

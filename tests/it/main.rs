@@ -29,6 +29,7 @@ mod entities;
 mod export;
 mod extract;
 mod linear;
+mod link;
 mod model;
 mod policy;
 mod promises;

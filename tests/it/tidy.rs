@@ -16,6 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("resolve", &[]),
     ("analyse", &["tag", "resolve"]),
     ("annotate", &[]),
+    ("link", &[]),
     ("evaluate", &["analyse", "tag"]),
     ("copies", &[]),
     ("corpus", &[]),
