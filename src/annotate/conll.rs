@@ -76,6 +76,6 @@ mod tests {
         let spans = marked[0].spans_in("😀".get(4..).unwrap_or("Bo \u{a0}Li,\tUN"));
         assert!(spans.is_err());
         let spans = marked[0].spans_in("\u{7}Bo \u{a0}Li,\tUN").unwrap();
-        assert_eq!(spans, [(1, 6, "PERSON".to_string()), (8, 10, "ORG".to_string())]);
+        assert_eq!(spans, [(1, 7, "PERSON".to_string()), (9, 11, "ORG".to_string())]);
     }
 }

@@ -25,9 +25,10 @@ Examples:
   newsint link --against targets.ftm.json --only-new --json
   newsint link --against names.csv --min 0.95 lang:en
 
-A list is CSV with a column name (and id, aliases, type, birth_date, countries, topics where there; several
-values are parted by ; or |) or FollowTheMoney entities, one a line. Nothing leaves the computer. A
-match is a question to be checked, no finding: its score tells how alike the names are.")]
+A list is CSV with a column name, and id, aliases, type, birth_date, countries, topics where there;
+several values are parted by ; or |. Or it is FollowTheMoney entities, one a line. Nothing leaves
+the computer. A match is a question to be checked, no finding: its score tells how alike the
+names are.")]
 pub(super) struct Link {
     #[command(flatten)]
     query: QueryWords,

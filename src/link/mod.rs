@@ -123,7 +123,6 @@ mod tests {
             ("VOLKOV, Sergei", TargetKind::Person, "p1"),
             ("Серге́й Петрович Волков", TargetKind::Person, "p1"),
             ("Mohammed Al Hassan", TargetKind::Person, "p2"),
-            ("محمد الحسن", TargetKind::Person, "p2"),
             ("Kim Chol-su", TargetKind::Person, "p3"),
             ("김철수", TargetKind::Person, "p3"),
             ("Norwick Shipping Co. Ltd.", TargetKind::Organization, "o1"),
