@@ -212,6 +212,60 @@ def quotes():
     return out
 
 
+def summaries():
+    """ROUGE-1 and -2 of key sentences, by set; the scorer needs the package rouge-score."""
+    scorer = module(bench("briefing", "score", "score_summ.py"))
+    cases = []
+    for name in ("summ_single_dev", "summ_multi_t17_dev", "summ_multi_opinosis_dev"):
+        with open(bench("briefing", name + ".jsonl"), encoding="utf-8") as lines:
+            cases += [json.loads(line) for line in lines]
+    texts = {article["id"]: article["text"] for topic in topics() for article in articles(topic)}
+    lines = [{"id": c["id"], "words": scorer.BUDGET[scorer.setof(c["id"])],
+              "docs": [{"text": texts[d["ref"]] if "ref" in d else d["text"], "date": d.get("date")}
+                       for d in c["docs"]]} for c in cases]
+    scores = {}
+    for case, answer in zip(cases, run(["brief", "--jsonl"], lines)):
+        summary = " ".join(" ".join(line["text"].split()) for line in answer["key_sentences"])
+        scores.setdefault(scorer.setof(case["id"]), []).append(
+            scorer.score_one(case["id"], summary, case["reference"]))
+    return {f"summaries.{name}.R{n + 1}": sum(row[n] for row in rows) / len(rows)
+            for name, rows in scores.items() for n in (0, 1)}
+
+
+def topics():
+    return sorted(name.split(".")[0] for name in os.listdir(bench("briefing", "timeline")) if "gold" in name)
+
+
+def articles(topic):
+    with gzip.open(bench("briefing", "timeline", topic + ".articles.jsonl.gz"), "rt", encoding="utf-8") as lines:
+        return [json.loads(line) for line in lines]
+
+
+def timelines():
+    """Date F1 and aligned ROUGE of timelines; the number of dates and of sentences is given, as is usual."""
+    scorer = module(bench("briefing", "score", "score_timeline.py"))
+    lines, golds = [], []
+    for topic in topics():
+        with open(bench("briefing", "timeline", topic + ".gold.json"), encoding="utf-8") as data:
+            gold = json.load(data)
+        docs = [{"text": a["text"], "date": a["date"]} for a in articles(topic)]
+        for line in gold["timelines"]:
+            entries = [e for e in line["entries"] if gold["first"] <= e["date"] <= gold["last"]]
+            dates = len({e["date"] for e in entries})
+            sentences = sum(len(e["sentences"]) for e in entries)
+            golds.append(entries)
+            lines.append({"id": line["name"], "docs": docs, "dates": dates, "since": gold["first"],
+                          "until": gold["last"], "per_date": max(1, round(sentences / dates))})
+    rows = []
+    for gold, answer in zip(golds, run(["timeline", "--jsonl"], lines)):
+        found = {}
+        for entry in answer["entries"]:
+            found.setdefault(entry["date"], []).append(entry["text"])
+        rows.append(scorer.score(gold, [{"date": d, "sentences": s} for d, s in found.items()]))
+    return {"timelines." + key: sum(row[key] for row in rows) / len(rows)
+            for key in ("dateF1", "alignR1", "alignR2")}
+
+
 GIVEN = {"person": "PERSON", "organization": "ORG", "place": "GPE"}
 
 
@@ -264,7 +318,9 @@ def copies():
 
 TOPICS = {"extraction": ("extraction", extraction), "moneydates": ("moneydates", moneydates),
           "entities": ("ner", entities), "quotes": ("briefing", quotes),
-          "aliases": ("briefing", aliases), "copies": ("briefing", copies)}
+          "aliases": ("briefing", aliases), "copies": ("briefing", copies),
+          "summaries": ("briefing", summaries), "timelines": ("briefing", timelines)}
+NEEDS = {"summaries": "rouge_score"}
 
 
 def pinned(topic):
@@ -292,6 +348,9 @@ def main():
             continue
         if not os.path.isdir(bench(topic)):
             print(f"{name}: skipped: no shared data")
+            continue
+        if name in NEEDS and importlib.util.find_spec(NEEDS[name]) is None:
+            print(f"{name}: skipped: the Python package {NEEDS[name]} is not there")
             continue
         entry = floors.setdefault(name, {"data": None, "floors": {}})
         digest = pinned(topic)

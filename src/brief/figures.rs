@@ -65,6 +65,32 @@ pub(super) fn groups(
     limit: usize,
     cited: &mut Cited<'_, '_>,
 ) -> Vec<FigureGroup> {
+    let mut groups = matters(pool, scores, limit * GROUPS_PER_SHOWN);
+    groups.truncate(limit);
+    groups.iter().map(|group| shown(pool, group, cited)).collect()
+}
+
+/// The groups whose sources give values that cannot both hold, at most `limit`.
+pub(super) fn differing(
+    pool: &Pool<'_>,
+    scores: &[f32],
+    limit: usize,
+    cited: &mut Cited<'_, '_>,
+) -> Vec<FigureGroup> {
+    let several = |group: &Vec<Found<'_>>| {
+        group.first().is_some_and(|first| group.iter().any(|f| !f.equals(first)))
+    };
+    matters(pool, scores, BRIEF_FIGURES_MAX)
+        .iter()
+        .filter(|group| several(group))
+        .map(|group| shown(pool, group, cited))
+        .filter(|group| group.differ)
+        .take(limit)
+        .collect()
+}
+
+/// All figures by what they are about, the weightiest matter first; at most `most` matters.
+fn matters<'p>(pool: &'p Pool<'_>, scores: &[f32], most: usize) -> Vec<Vec<Found<'p>>> {
     let mut groups: Vec<Vec<Found<'_>>> = Vec::new();
     let ranked = ranked(pool, scores);
     let given: FxHashSet<Given<'_>> = ranked.iter().map(|f| f.given_in(f)).collect();
@@ -80,7 +106,7 @@ pub(super) fn groups(
         let place = groups.iter().position(fits);
         if let Some(group) = place.and_then(|at| groups.get_mut(at)) {
             group.push(found);
-        } else if groups.len() < limit * GROUPS_PER_SHOWN {
+        } else if groups.len() < most {
             groups.push(vec![found]);
         }
     }
@@ -93,8 +119,7 @@ pub(super) fn groups(
         best * (1.0 + (origins.len() as f32).ln())
     };
     groups.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
-    groups.truncate(limit);
-    groups.iter().map(|group| shown(pool, group, cited)).collect()
+    groups
 }
 
 /// The figures worth showing, best first.

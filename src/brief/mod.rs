@@ -15,14 +15,19 @@ mod select;
 mod terms;
 mod timeline;
 mod types;
+mod verify;
 
 use std::collections::BTreeSet;
 
-pub use render::render_markdown;
+pub use render::{render_markdown, render_verifiable};
 pub use types::{
     BRIEF_SCHEMA, Basis, Brief, Citation, Figure, FigureGroup, Line, Precision, QuoteLine, Scope,
     Source, Timeline, TimelineEntry,
 };
+
+pub use verify::{Checked, Lookup, verify};
+
+use jiff::civil::Date;
 
 use crate::model::{Span, StoredDocument};
 use cite::Cited;
@@ -44,6 +49,8 @@ pub struct Options {
     pub dates: usize,
     /// Most sentences under one date.
     pub per_date: usize,
+    /// First and last day of the timeline.
+    pub window: (Option<Date>, Option<Date>),
     /// Most quotations.
     pub quotes: usize,
 }
@@ -51,7 +58,15 @@ pub struct Options {
 impl Options {
     /// The usual length: about two pages.
     pub fn new(sentences: Sentences) -> Self {
-        Self { sentences, words: 200, figures: 10, dates: 15, per_date: 2, quotes: 12 }
+        Self {
+            sentences,
+            words: 200,
+            figures: 10,
+            dates: 15,
+            per_date: 2,
+            window: (None, None),
+            quotes: 12,
+        }
     }
 }
 
@@ -61,16 +76,9 @@ pub fn build(query: &str, documents: &[StoredDocument], options: Options) -> Bri
     let pool = Pool::new(query, documents, options.sentences);
     let scores = select::scores(&pool);
     let mut cited = Cited::new(&pool);
-    let key_sentences = select::choose(&pool, &scores, options.words)
-        .into_iter()
-        .filter_map(|index| pool.sentences.get(index))
-        .map(|sentence| Line {
-            text: pool.text(sentence.document, sentence.span).to_string(),
-            citations: cited.sentence(sentence),
-        })
-        .collect();
+    let key_sentences = chosen(&pool, &scores, options.words, &mut cited);
     let figures = figures::groups(&pool, &scores, options.figures, &mut cited);
-    let size = timeline::Size { dates: options.dates, per_date: options.per_date };
+    let size = timeline::Size::of(&options);
     let timeline = timeline::entries(&pool, &scores, size, &mut cited);
     let quotes = quotes::lines(&pool, &scores, options.quotes, &mut cited);
     Brief {
@@ -84,13 +92,44 @@ pub fn build(query: &str, documents: &[StoredDocument], options: Options) -> Bri
     }
 }
 
+/// The sentences that say most in documents found by `query`, best first: at least `words` words.
+pub fn key_sentences(query: &str, documents: &[StoredDocument], options: Options) -> Vec<Line> {
+    let pool = Pool::new(query, documents, options.sentences);
+    let scores = select::scores(&pool);
+    chosen(&pool, &scores, options.words, &mut Cited::new(&pool))
+}
+
+/// Matters on which independent sources give values that cannot both hold, with their sources.
+pub fn conflicts(
+    query: &str,
+    documents: &[StoredDocument],
+    options: Options,
+) -> (Vec<FigureGroup>, Vec<Source>) {
+    let pool = Pool::new(query, documents, options.sentences);
+    let scores = select::scores(&pool);
+    let mut cited = Cited::new(&pool);
+    let groups = figures::differing(&pool, &scores, options.figures, &mut cited);
+    (groups, cited.sources())
+}
+
+fn chosen(pool: &Pool<'_>, scores: &[f32], words: usize, cited: &mut Cited<'_, '_>) -> Vec<Line> {
+    select::choose(pool, scores, words)
+        .into_iter()
+        .filter_map(|index| pool.sentences.get(index))
+        .map(|sentence| Line {
+            text: pool.text(sentence.document, sentence.span).to_string(),
+            citations: cited.sentence(sentence),
+        })
+        .collect()
+}
+
 /// The dated sentences of documents found by `query`: the `dates` dates that matter most, in order
 /// of time.
 pub fn timeline(query: &str, documents: &[StoredDocument], options: Options) -> Timeline {
     let pool = Pool::new(query, documents, options.sentences);
     let scores = select::scores(&pool);
     let mut cited = Cited::new(&pool);
-    let size = timeline::Size { dates: options.dates, per_date: options.per_date };
+    let size = timeline::Size::of(&options);
     let entries = timeline::entries(&pool, &scores, size, &mut cited);
     Timeline { entries, sources: cited.sources() }
 }
@@ -107,7 +146,7 @@ fn scope(query: &str, pool: &Pool<'_>) -> Scope {
     Scope {
         query: query.to_string(),
         documents: documents.len(),
-        originals: pool.origins.iter().enumerate().filter(|(i, origin)| i == *origin).count(),
+        originals: pool.originals(),
         outlets: owned(outlets),
         first: dates.first().cloned(),
         last: dates.last().cloned(),

@@ -32,6 +32,8 @@ pub(super) struct Sentence {
     pub(super) fingerprint: u64,
     /// Weight of its terms that the query names, 0 to 1.
     pub(super) relevance: f32,
+    /// True if the writer speaks of himself or to the reader.
+    pub(super) personal: bool,
     /// True if it ends as sentences do.
     pub(super) whole: bool,
     /// Closeness to the middle of all documents, 0 to 1.
@@ -58,6 +60,7 @@ struct Raw {
     span: Span,
     place: usize,
     words: usize,
+    personal: bool,
     terms: Vec<u32>,
 }
 
@@ -102,6 +105,11 @@ impl<'d> Pool<'d> {
         let at = sentences.partition_point(|s| s.span.end <= span.start);
         sentences.get(at).filter(|s| s.span.contains(span))?;
         Some(self.starts.get(document)? + at)
+    }
+
+    /// How many documents are no copy of another one.
+    pub(super) fn originals(&self) -> usize {
+        self.origins.iter().enumerate().filter(|(i, origin)| i == *origin).count()
     }
 
     /// The text of a span of a document.
@@ -198,8 +206,8 @@ fn read_document(
         );
         let reading = terms.read(span.of(text));
         if quotable && reading.words > 0 {
-            let (words, terms) = (reading.words, reading.terms);
-            raws.push(Raw { document: index, span, place, words, terms });
+            let (words, personal, terms) = (reading.words, reading.personal, reading.terms);
+            raws.push(Raw { document: index, span, place, words, personal, terms });
             place += 1;
         }
         if place >= BRIEF_SENTENCES_PER_DOCUMENT_MAX {
@@ -268,6 +276,7 @@ fn finish(
         names,
         fingerprint: hasher.finish(),
         relevance: if mass > 0.0 { named / mass } else { 0.0 },
+        personal: raw.personal,
         whole: documents
             .get(raw.document)
             .is_some_and(|d| ends_whole(raw.span.of(&d.document.text))),

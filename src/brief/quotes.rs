@@ -6,7 +6,7 @@ use super::cite::Cited;
 use super::pool::Pool;
 use super::terms::Terms;
 use super::types::QuoteLine;
-use crate::model::{Quote, Span, Value};
+use crate::model::{Quote, QuoteType, Span, Value};
 
 /// Most quotations of one speaker.
 const PER_SPEAKER: usize = 3;
@@ -67,6 +67,9 @@ fn ranked<'d>(pool: &Pool<'d>, scores: &[f32]) -> Vec<Said<'d>> {
     for (document, stored) in pool.documents.iter().enumerate() {
         for mention in &stored.mentions {
             let Value::Quote(quote) = &mention.value else { continue };
+            if quote.quote_type == QuoteType::Indirect {
+                continue;
+            }
             let Some(speaker) = quote.speaker.as_deref().filter(|s| !s.trim().is_empty()) else {
                 continue;
             };

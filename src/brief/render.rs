@@ -12,14 +12,36 @@ use crate::error::{Error, Result};
 
 const TEMPLATE: &str = include_str!("brief.md.j2");
 
+/// What begins and ends the record at the end of a brief in Markdown.
+const RECORD: (&str, &str) = ("\n<!-- newsint record, read by newsint brief verify\n", "\n-->");
+
 /// Writes a brief as Markdown.
 pub fn render_markdown(brief: &Brief) -> Result<String> {
+    render_record(&serde_json::to_value(brief)?)
+}
+
+/// Writes a brief as Markdown that can be checked: its JSON follows in a comment.
+pub fn render_verifiable(brief: &Brief) -> Result<String> {
+    // Two hyphens would end the comment; they stand in strings only.
+    let record = serde_json::to_string(brief)?.replace("--", "-\\u002d");
+    let (open, close) = RECORD;
+    Ok(format!("{}\n{open}{record}{close}\n", render_markdown(brief)?.trim_end()))
+}
+
+/// The body and the record of a brief in Markdown.
+pub(super) fn part(file: &str) -> Option<(&str, &str)> {
+    let (body, rest) = file.rsplit_once(RECORD.0)?;
+    Some((body, rest.strip_suffix('\n').unwrap_or(rest).strip_suffix(RECORD.1)?))
+}
+
+/// A brief given as JSON, as Markdown.
+pub(super) fn render_record(brief: &Json) -> Result<String> {
     let mut environment = Environment::new();
     environment.add_filter("text", |text: String| markdown::escape(&text));
     environment.add_filter("address", |url: String| markdown::address(&url));
     environment.add_filter("marks", marks);
     environment.add_filter("spans", spans);
-    let brief = to_template(serde_json::to_value(brief)?);
+    let brief = to_template(brief.clone());
     let failed = |e: minijinja::Error| Error::Internal(format!("template of the brief: {e}"));
     environment.render_str(TEMPLATE, context! { brief }).map_err(failed)
 }

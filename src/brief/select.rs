@@ -6,14 +6,13 @@ use crate::limits::{BRIEF_CANDIDATES_MAX, BRIEF_SENTENCE_WORDS_MAX};
 
 /// Weights of the parts of a sentence's score. Each part lies between 0 and 1.
 const CENTRALITY: f32 = 1.0;
-const POSITION: f32 = 1.0;
 const RELEVANCE: f32 = 1.2;
 const RANK: f32 = 0.3;
 const FIGURES: f32 = 0.1;
 const NAMES: f32 = 0.1;
 /// How much likeness to what is already chosen costs (maximal marginal relevance; Carbonell and
 /// Goldstein, 1998).
-const REDUNDANCY: f32 = 0.4;
+const REDUNDANCY: f32 = 0.5;
 /// Likeness at which a sentence says nothing new.
 const REPEATED: f32 = 0.7;
 /// Rank of a document at which its bonus has halved.
@@ -22,8 +21,14 @@ const RANK_HALF: f32 = 20.0;
 const UNFINISHED: f32 = 0.85;
 /// What a sentence that names nothing of the query is worth.
 const UNASKED: f32 = 0.4;
+/// What the place of a sentence is worth: in one document its opening tells most; in several what
+/// they share does.
+const POSITION: (f32, f32) = (1.2, 0.4);
 /// How fast the worth of a place falls: the inverse of its number to this power.
-const FALL: f32 = 0.3;
+const FALL: f32 = 0.5;
+/// What a sentence in which the writer speaks of himself or to the reader is worth, among several
+/// documents: what happened is told without.
+const PERSONAL: f32 = 0.9;
 /// Fewest words of a sentence that stands for itself.
 const WORDS_MIN: usize = 6;
 
@@ -31,25 +36,35 @@ const WORDS_MIN: usize = 6;
 /// quote.
 pub(super) fn scores(pool: &Pool<'_>) -> Vec<f32> {
     let most = pool.sentences.iter().map(|s| s.centrality).fold(f32::MIN_POSITIVE, f32::max);
-    pool.sentences.iter().map(|s| score(s, most, pool.has_query)).collect()
+    let several = pool.originals() > 1;
+    pool.sentences.iter().map(|s| score(s, most, several, pool.has_query)).collect()
 }
 
-fn score(sentence: &Sentence, most: f32, has_query: bool) -> f32 {
+fn score(sentence: &Sentence, most: f32, several: bool, has_query: bool) -> f32 {
     if sentence.words < WORDS_MIN || sentence.words > BRIEF_SENTENCE_WORDS_MAX {
         return 0.0;
     }
     let part = |count: usize| count.min(3) as f32 / 3.0;
+    let position = if several { POSITION.1 } else { POSITION.0 };
     let mut score = CENTRALITY * sentence.centrality / most
-        + POSITION / (1.0 + sentence.place as f32).powf(FALL)
+        + position / (1.0 + sentence.place as f32).powf(FALL)
         + FIGURES * part(sentence.figures)
         + NAMES * part(sentence.names);
     if has_query {
         // Documents come best match first.
         score += RELEVANCE * sentence.relevance;
         score += RANK / (1.0 + sentence.document as f32 / RANK_HALF);
-        score *= UNASKED + (1.0 - UNASKED) * sentence.relevance;
+        score *= asked(sentence);
+    }
+    if several && sentence.personal {
+        score *= PERSONAL;
     }
     if sentence.whole { score } else { score * UNFINISHED }
+}
+
+/// What a sentence keeps of its worth by what it names of the query.
+pub(super) fn asked(sentence: &Sentence) -> f32 {
+    UNASKED + (1.0 - UNASKED) * sentence.relevance
 }
 
 /// Chooses sentences (as indices into the pool) until they hold `words` words, best first.

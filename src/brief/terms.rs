@@ -26,6 +26,8 @@ pub(super) struct Reading {
     pub(super) terms: Vec<u32>,
     /// Number of words; three characters of a script without spaces count as two words.
     pub(super) words: usize,
+    /// True if the writer speaks of himself or to the reader: "I", "we", "you".
+    pub(super) personal: bool,
 }
 
 impl Terms {
@@ -68,6 +70,7 @@ impl Terms {
         }
         fold(word, &mut self.buffer);
         if STOP_WORDS.binary_search(&self.buffer.as_str()).is_ok() {
+            reading.personal |= PERSONAL.contains(&self.buffer.as_str());
             return;
         }
         stem(&mut self.buffer);
@@ -130,6 +133,9 @@ fn is_ideograph(c: char) -> bool {
     matches!(c as u32, 0x3005..=0x3007 | 0x3041..=0x30FF | 0x3400..=0x4DBF | 0x4E00..=0x9FFF
         | 0xF900..=0xFAFF | 0x20000..=0x3FFFF)
 }
+
+/// Words of a writer on himself or to his reader.
+const PERSONAL: &[&str] = &["i", "me", "my", "our", "we", "you", "your"];
 
 /// Words that tell nothing of a topic, sorted: the closed classes of English. In other languages
 /// the weight by rarity alone pushes such words down.

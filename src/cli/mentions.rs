@@ -1,6 +1,7 @@
 //! `newsint money|dates|quantities|quotes`: tables of one kind of mention.
 
 use clap::Args;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::{Value as Json, json};
 
@@ -28,7 +29,8 @@ Examples:
 pub(super) const QUOTES_HELP: &str = "\
 Examples:
   newsint quotes sanctions
-  newsint quotes --speaker 'Anne Neuberger' --json";
+  newsint quotes --speaker 'Anne Neuberger' --json
+  newsint quotes --about 'sanction oil' --since 2024-01-01";
 
 #[derive(Debug, Args)]
 pub(super) struct Mentions {
@@ -43,6 +45,12 @@ pub(super) struct Mentions {
     /// Only this currency, unit, speaker or TIMEX3 value
     #[arg(long, visible_aliases = ["currency", "unit", "speaker"], value_name = "NAME")]
     value: Option<String>,
+    /// Only those with these words in them or around them (beginnings of words)
+    #[arg(long, value_name = "WORDS")]
+    about: Option<String>,
+    /// Only documents published on this day or later (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
     /// Most rows
     #[arg(long, short = 'n', default_value_t = 50, value_name = "N")]
     limit: usize,
@@ -59,9 +67,15 @@ impl Mentions {
             label: self.type_.clone(),
             min: self.min.as_deref().map(amount).transpose()?,
             canonical: self.value.clone(),
-            limit: self.limit,
+            limit: if self.about.is_some() || self.since.is_some() {
+                usize::MAX
+            } else {
+                self.limit
+            },
         };
-        let found = store.mentions(kind, &filter)?;
+        let mut found = store.mentions(kind, &filter)?;
+        found.retain(|row| self.wants(row));
+        found.truncate(self.limit);
         if found.is_empty() {
             session.out.say("nothing found");
             return Ok(Exit::Nothing);
@@ -82,6 +96,23 @@ impl Mentions {
         }
         Ok(Exit::Done)
     }
+}
+
+impl Mentions {
+    /// True if a row is about what is asked and not too old.
+    fn wants(&self, row: &MentionRow) -> bool {
+        let text = if matches!(row.value, Value::Quote(_)) { &row.words } else { &row.context };
+        let recent = |day: &Date| row.published.as_deref().is_some_and(|p| *p >= *day.to_string());
+        self.since.as_ref().is_none_or(recent)
+            && self.about.as_deref().is_none_or(|words| is_about(text, words))
+    }
+}
+
+/// True if each of the words begins a word of the text, whatever the case.
+fn is_about(text: &str, words: &str) -> bool {
+    let text = text.to_lowercase();
+    let held: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
+    words.to_lowercase().split_whitespace().all(|word| held.iter().any(|h| h.starts_with(word)))
 }
 
 /// `1000000`, `1.5m`, `2bn`, `3k` as a number.
@@ -215,6 +246,13 @@ mod tests {
         {
             assert_eq!(group_digits(plain), grouped);
         }
+    }
+
+    #[test]
+    fn what_a_quotation_is_about_is_told_by_beginnings_of_words() {
+        assert!(is_about("“Sanctions on Iran’s oil”", "sanction iran"));
+        assert!(!is_about("“Sanctions on oil”", "sanction iran"));
+        assert!(!is_about("“Unsanctioned”", "sanction"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod add;
 mod batch;
 mod brief;
 mod clock;
+mod conflicts;
 mod copies;
 mod crawl;
 mod crawl_log;
@@ -17,6 +18,7 @@ mod export;
 mod extract;
 mod first;
 mod generate;
+mod given;
 mod import;
 mod input;
 mod like;
@@ -110,6 +112,7 @@ enum Command {
     #[command(after_help = mentions::QUOTES_HELP)]
     Quotes(mentions::Mentions),
     Timeline(timeline::Timeline),
+    Conflicts(conflicts::Conflicts),
     Brief(brief::Brief),
     Export(export::Export),
     Sample(sample::Sample),
@@ -207,6 +210,7 @@ fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
         Command::Quantities(verb) => verb.run(session, Kind::Quantity),
         Command::Quotes(verb) => verb.run(session, Kind::Quote),
         Command::Timeline(verb) => verb.run(session),
+        Command::Conflicts(verb) => verb.run(session),
         Command::Brief(verb) => verb.run(session),
         Command::Export(verb) => verb.run(session),
         Command::Sample(verb) => verb.run(session),

@@ -1,12 +1,13 @@
 //! `newsint timeline`: what happened when, by the dates the texts themselves name.
 
 use clap::Args;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::exit::Exit;
 use super::select::QueryWords;
 use super::tag::sentences;
-use super::{SHORT_ID, Session};
+use super::{SHORT_ID, Session, given};
 use crate::brief::{self, Options};
 use crate::corpus::Store;
 use crate::error::Result;
@@ -26,17 +27,34 @@ pub(super) struct Timeline {
     /// Most sentences for one date
     #[arg(long, default_value_t = 2, value_name = "N")]
     per_date: usize,
+    /// First day shown (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    since: Option<Date>,
+    /// Last day shown (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
     /// One JSON object a line (schema newsint.timeline/1)
     #[arg(long)]
     json: bool,
+    /// Answer JSON lines {"id", "docs": [{"text", "date"?}], "query"?, "dates"?, "per_date"?} of stdin;
+    /// needs no corpus
+    #[arg(long, hide = true)]
+    jsonl: bool,
 }
 
 impl Timeline {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
+        if self.jsonl {
+            return self.batch(session);
+        }
         let store = Store::open_read(&session.home.database())?;
         let documents = self.query.documents(session, &store)?;
-        let options =
-            Options { dates: self.dates, per_date: self.per_date, ..Options::new(sentences) };
+        let options = Options {
+            dates: self.dates,
+            per_date: self.per_date,
+            window: (self.since, self.until),
+            ..Options::new(sentences)
+        };
         let timeline = brief::timeline(&self.query.text(), &documents, options);
         if timeline.entries.is_empty() {
             session.out.say("nothing found");
@@ -72,6 +90,23 @@ impl Timeline {
             };
             session.out.table(header, &rows)?;
         }
+        Ok(Exit::Done)
+    }
+    /// Timelines of documents that are given.
+    fn batch(&self, session: &mut Session) -> Result<Exit> {
+        given::batch(session, |given| {
+            let options = Options {
+                dates: given.dates.unwrap_or(self.dates),
+                per_date: given.per_date.unwrap_or(self.per_date),
+                window: (
+                    given.since.map(|s| s.date).or(self.since),
+                    given.until.map(|s| s.date).or(self.until),
+                ),
+                ..Options::new(sentences)
+            };
+            let timeline = brief::timeline(&given.query, &given.documents(), options);
+            Ok(json!({"id": given.id, "entries": timeline.entries}))
+        })?;
         Ok(Exit::Done)
     }
 }

@@ -184,6 +184,16 @@ fn figures_of_sources_that_differ_stand_side_by_side() {
 }
 
 #[test]
+fn conflicts_are_the_matters_on_which_sources_disagree() {
+    let (groups, sources) = brief::conflicts("", &corpus(), Options::new(sentences));
+    assert_eq!(groups.len(), 1);
+    assert_eq!(groups[0].figures.len(), 2);
+    assert!(groups[0].figures.iter().all(|f| f.citations[0].source <= sources.len()));
+    let (none, _) = brief::conflicts("", &corpus()[..2], Options::new(sentences));
+    assert!(none.is_empty());
+}
+
+#[test]
 fn the_timeline_stands_on_named_dates_then_on_publication() {
     let timeline = brief::timeline("", &corpus(), Options::new(sentences));
     let dates: Vec<(&str, Basis)> =
@@ -294,4 +304,82 @@ proptest::proptest! {
         let markdown = brief::render_markdown(&brief).unwrap();
         assert!(!markdown.contains(['\u{202e}', '\u{0}', '\r']));
     }
+}
+
+/// A pseudo-random number below `below` (Knuth's linear congruential generator).
+fn random(state: &mut u64, below: usize) -> usize {
+    *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+    (*state >> 33) as usize % below
+}
+
+fn findings(file: &str, documents: &[StoredDocument]) -> Vec<String> {
+    let mut lookup = |id: &str| Ok(documents.iter().find(|d| d.id == id).cloned());
+    brief::verify(file, &mut lookup).unwrap().findings
+}
+
+/// Bytes of the values that are quoted text, figures, offsets or hashes in a brief's JSON.
+fn guarded(json: &str) -> Vec<usize> {
+    let mut places = Vec::new();
+    for key in ["text", "figure", "sha256", "expression", "speaker"] {
+        for (at, found) in json.match_indices(&format!("\"{key}\":\"")) {
+            let start = at + found.len();
+            places.extend(start..start + json[start..].find("\",\"").unwrap());
+        }
+    }
+    for key in ["min", "max", "start", "end", "offset"] {
+        for (at, found) in json.match_indices(&format!("\"{key}\":")) {
+            let start = at + found.len();
+            let digits = json[start..].bytes().take_while(u8::is_ascii_digit).count();
+            places.extend(start..start + digits);
+        }
+    }
+    places
+}
+
+/// The file with one character changed, left out or doubled.
+fn changed(file: &str, at: usize, how: usize) -> String {
+    let c = file[at..].chars().next().unwrap();
+    let other = match c {
+        '0'..='8' | 'a'..='y' | 'A'..='Y' => (c as u8 + 1) as char,
+        _ => 'q',
+    };
+    let new = [other.to_string(), String::new(), format!("{c}{c}")][how].clone();
+    format!("{}{new}{}", &file[..at], &file[at + c.len_utf8()..])
+}
+
+#[test]
+fn any_changed_character_of_a_brief_is_found_and_none_in_an_untouched_one() {
+    let documents = corpus();
+    let brief = build(&documents);
+    let json = serde_json::to_string(&brief).unwrap();
+    let markdown = brief::render_verifiable(&brief).unwrap();
+    assert_eq!(findings(&json, &documents), Vec::<String>::new());
+    assert_eq!(findings(&markdown, &documents), Vec::<String>::new());
+    let places = guarded(&json);
+    let body = markdown.find("\n<!-- newsint").unwrap();
+    let words: Vec<usize> = markdown[..body]
+        .char_indices()
+        .filter(|(_, c)| c.is_alphanumeric())
+        .map(|(at, _)| at)
+        .collect();
+    let mut state = 7;
+    for round in 0..500 {
+        let how = random(&mut state, 3);
+        let (file, places) = if round % 2 == 0 { (&json, &places) } else { (&markdown, &words) };
+        let mut at = places[random(&mut state, places.len())];
+        while !file.is_char_boundary(at) {
+            at -= 1;
+        }
+        let changed = changed(file, at, how);
+        assert!(!findings(&changed, &documents).is_empty(), "round {round}: {at} {how}");
+    }
+}
+
+#[test]
+fn a_brief_whose_sources_are_gone_or_that_is_none_does_not_hold() {
+    let documents = corpus();
+    let json = serde_json::to_string(&build(&documents)).unwrap();
+    assert!(!findings(&json, &documents[1..]).is_empty());
+    assert!(!findings("", &documents).is_empty());
+    assert!(!findings("# Brief\n\nwritten by hand", &documents).is_empty());
 }

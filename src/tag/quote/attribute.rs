@@ -120,8 +120,29 @@ impl<'a, 't> Reader<'a, 't> {
         if direct || cue && whole || comma && whole { QuoteType::Direct } else { QuoteType::Mixed }
     }
 
+    /// True if the words inside are written as titles are, after a preposition or a naming word: the
+    /// name of a thing ("on “The Long March Home”"), not speech.
+    pub(super) fn is_title(&self, index: usize, found: &Attribution) -> bool {
+        let Some(quote) = self.quoted.get(index) else { return false };
+        let open = self.layer.token_at(quote.span.start as usize);
+        let close = self.layer.token_at((quote.span.end as usize).saturating_sub(1));
+        let named = open.checked_sub(1).is_some_and(|b| {
+            matches!(
+                self.layer.lower(b),
+                "on" | "in" | "of" | "be" | "named" | "called" | "titled" | "entitled" | "dubbed"
+            )
+        });
+        let mut long = (open + 1..close).map(|i| self.layer.surface(i)).filter(|w| w.len() > 3);
+        named && found.distance > 0 && long.all(|w| !w.starts_with(char::is_lowercase))
+    }
+
     fn sentence_start(&self, index: usize, open: usize) -> usize {
-        let sentence = self.layer.sentences.get(self.layer.sentence_of(open));
+        // A colon or a comma at the end of the paragraph before introduces the words.
+        let leads = open
+            .checked_sub(1)
+            .filter(|b| matches!(self.layer.surface(*b), ":" | "," | ";"))
+            .unwrap_or(open);
+        let sentence = self.layer.sentences.get(self.layer.sentence_of(leads));
         let start = sentence.map_or(0, |s| s.0 as usize).max(open.saturating_sub(BEFORE_MAX));
         let previous = index.checked_sub(1).and_then(|i| self.quoted.get(i));
         let end = previous
@@ -168,14 +189,20 @@ impl<'a, 't> Reader<'a, 't> {
         (from, to): (usize, usize),
         quote_type: QuoteType,
     ) -> Option<Attribution> {
-        let (at, cue) =
-            (from..to).rev().find_map(|i| Some((i, cue_at(self.layer, i, self.language)?)))?;
-        let speaker = match cue {
-            Cue::Preposition(n) => speaker::after(self.layer, self.names, at + n, to),
-            Cue::Verb => speaker::before(self.layer, self.names, from, at)
-                .or_else(|| speaker::after(self.layer, self.names, at + 1, to)),
-        }?;
-        Some(self.found(speaker, at, cue, quote_type, to - at - 1))
+        // A cue without a subject ("…, writing in a post “…”", "to, quote, “…”") has that of the one
+        // before it.
+        let speaks = |at: usize| {
+            let cue = cue_at(self.layer, at, self.language)?;
+            let speaker = match cue {
+                Cue::Preposition(n) => speaker::after(self.layer, self.names, at + n, to),
+                Cue::Verb => speaker::before(self.layer, self.names, from, at)
+                    .or_else(|| speaker::after(self.layer, self.names, at + 1, to)),
+            }?;
+            Some((at, cue, speaker))
+        };
+        let nearest = (from..to).rev().find(|i| cue_at(self.layer, *i, self.language).is_some())?;
+        let (at, cue, speaker) = (from..to).rev().find_map(speaks)?;
+        Some(self.found(speaker, at, cue, quote_type, to - nearest - 1))
     }
 
     /// "Putin: “…”" before it, or "“…” — Putin" after it.

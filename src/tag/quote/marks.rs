@@ -93,7 +93,7 @@ fn opens(before: char, c: char, next: char) -> bool {
     let free = !before.is_alphanumeric() && !next.is_whitespace();
     match c {
         '“' | '„' | '«' | '「' | '『' => true,
-        '"' => free && !matches!(next, ',' | '.' | ')' | ';'),
+        '"' => free && !matches!(next, ',' | ')' | ';') && (next != '.' || before == ' '),
         '‘' => free && next.is_alphabetic(),
         _ => false,
     }

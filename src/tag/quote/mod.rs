@@ -7,6 +7,7 @@
 mod asian;
 mod attribute;
 mod cue;
+mod indirect;
 mod marks;
 mod names;
 mod speaker;
@@ -27,17 +28,27 @@ const UNNAMED_WORDS_MIN: usize = 8;
 /// Appends the quotations. `out` holds the entities already: they are the possible speakers.
 pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mention>) {
     let quoted = marks::find(layer.text);
-    if quoted.is_empty() {
-        return;
-    }
     let names = Names::new(layer, out);
-    let reader = Reader::new(layer, &names, context.language, &quoted);
+    if !quoted.is_empty() {
+        direct(layer, context, &names, &quoted, out);
+    }
+    indirect::tag(layer, &names, context.language, out);
+}
+
+fn direct(
+    layer: &Layer<'_>,
+    context: &Context<'_>,
+    names: &Names,
+    quoted: &[Quoted],
+    out: &mut Vec<Mention>,
+) {
+    let reader = Reader::new(layer, names, context.language, quoted);
     let mut last: Option<(Quoted, Attribution)> = None;
     for (index, quote) in quoted.iter().enumerate() {
         let found = reader.read(index).or_else(|| goes_on(layer, &reader, quote, last.as_ref()));
         let words = reader.words(index);
         if let Some(found) = found {
-            if stands(&found, words) {
+            if stands(&found, words) && !reader.is_title(index, &found) {
                 out.push(mention(quote, Some(&found)));
                 last = Some((*quote, found));
             }

@@ -80,6 +80,9 @@ pub(super) fn before(
     if let Some(name) = inside.last().filter(|n| n.to == end && !is_object(layer, n, from)) {
         return Some(named(name));
     }
+    if let Some(found) = surname(layer, names, from, end - 1) {
+        return Some(found);
+    }
     let person =
         inside.iter().rev().find(|n| n.label == Label::Person && !is_object(layer, n, from));
     if let Some(name) = person {
@@ -142,7 +145,7 @@ fn pronoun(layer: &Layer<'_>, names: &Names, at: usize) -> Option<Speaker> {
     let word = layer.lower(at);
     let span = layer.span(at, at + 1);
     if PERSONAL.contains(&word) {
-        let person = names.last_before(at, |n| n.label == Label::Person);
+        let person = antecedent(layer, names, at);
         return Some(Speaker { name: person.map(|n| n.canonical.clone()), span });
     }
     if !IMPERSONAL.contains(&word) {
@@ -150,6 +153,29 @@ fn pronoun(layer: &Layer<'_>, names: &Names, at: usize) -> Option<Speaker> {
     }
     let body = (word == "it").then(|| names.last_before(at, |n| n.label == Label::Org)).flatten();
     Some(Speaker { name: body.map(|n| n.canonical.clone()), span })
+}
+
+/// Whom "he" or "she" means: the first person of the own sentence before it, else of the nearest
+/// sentence that names one. Subjects stand first and are taken up again (Hobbs, 1978).
+fn antecedent<'n>(layer: &Layer<'_>, names: &'n Names, at: usize) -> Option<&'n Name> {
+    let last = names.last_before(at, |n| n.label == Label::Person)?;
+    let sentence = layer.sentence_of(last.from);
+    let start = layer.sentences.get(sentence).map_or(last.from, |s| s.0 as usize);
+    let first = names.within(start, last.to).iter().find(|n| n.label == Label::Person);
+    first.or(Some(last))
+}
+
+/// A surname before the verb that was given with the first name before.
+fn surname(layer: &Layer<'_>, names: &Names, from: usize, at: usize) -> Option<Speaker> {
+    let word = layer.surface(at);
+    if at < from || !word.starts_with(char::is_uppercase) || word.len() < 3 {
+        return None;
+    }
+    let whole = names.last_before(at, |n| {
+        n.label == Label::Person
+            && n.canonical.strip_suffix(word).is_some_and(|first| first.ends_with(' '))
+    })?;
+    Some(Speaker { name: Some(whole.canonical.clone()), span: layer.span(at, at + 1) })
 }
 
 fn stops_phrase(layer: &Layer<'_>, at: usize) -> bool {
