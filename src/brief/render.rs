@@ -31,7 +31,7 @@ pub fn render_verifiable(brief: &Brief) -> Result<String> {
 /// The body and the record of a brief in Markdown.
 pub(super) fn part(file: &str) -> Option<(&str, &str)> {
     let (body, rest) = file.rsplit_once(RECORD.0)?;
-    Some((body, rest.strip_suffix('\n').unwrap_or(rest).strip_suffix(RECORD.1)?))
+    Some((body, rest.trim_end().strip_suffix(RECORD.1)?))
 }
 
 /// A brief given as JSON, as Markdown.

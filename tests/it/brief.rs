@@ -355,6 +355,7 @@ fn any_changed_character_of_a_brief_is_found_and_none_in_an_untouched_one() {
     let markdown = brief::render_verifiable(&brief).unwrap();
     assert_eq!(findings(&json, &documents), Vec::<String>::new());
     assert_eq!(findings(&markdown, &documents), Vec::<String>::new());
+    assert_eq!(findings(&format!("{markdown}\n"), &documents), Vec::<String>::new());
     let places = guarded(&json);
     let body = markdown.find("\n<!-- newsint").unwrap();
     let words: Vec<usize> = markdown[..body]
