@@ -6,7 +6,7 @@ use newsint::tag::{Context, Prefer, Ranges, tag};
 
 /// Ten times the text may take so many times as long. A quadratic step would take a hundred times;
 /// the room is for a busy machine.
-const FACTOR_MAX: f64 = 22.0;
+const FACTOR_MAX: f64 = 30.0;
 
 /// Rows whose parts could be read together in many ways.
 const ROWS: &[&str] = &[
@@ -39,8 +39,8 @@ fn ten_times_the_text_takes_ten_times_as_long() {
     let request = Context { prefer: Prefer::Future, ranges: Ranges::Through, ..prose };
     for context in [prose, request] {
         for row in ROWS {
-            let short = row.repeat(6_000 / row.len());
-            let long = row.repeat(60_000 / row.len());
+            let short = row.repeat(12_000 / row.len());
+            let long = row.repeat(120_000 / row.len());
             let (one, ten) = (time(&short, &context), time(&long, &context));
             let factor = ten.as_secs_f64() / one.as_secs_f64().max(0.001);
             assert!(factor <= FACTOR_MAX, "{row:?}: {factor:.1} times ({one:?}, {ten:?})");
