@@ -276,5 +276,7 @@ fn date(value: &str) -> Option<String> {
     let mut parts = value.split('-');
     let year = digits(parts.next()?, 4);
     let rest = parts.clone().count() <= 2 && parts.all(|p| digits(p, 2));
-    (year && rest).then(|| value.to_string())
+    // FollowTheMoney takes years far ahead for mistakes.
+    let near = value.get(..4).is_some_and(|y| ("1000".."2100").contains(&y));
+    (year && rest && near).then(|| value.to_string())
 }

@@ -96,7 +96,7 @@ const LANGUAGES: &str = "af afr am amh ar ara az aze be bel bg bul bn ben bs bos
     hy hye id ind is isl it ita ja jpn ka kat kk kaz km khm kn kan ko kor ky kir lb ltz lo lao lt lit \
     lv lav mk mkd mn mon ms msa mt mlt my mya ne nep nl nld no nor nb nor nn nor pl pol ps pus pt por \
     ro ron ru rus si sin sk slk sl slv sq sqi sr srp sv swe sw swa ta tam te tel tg tgk th tha tk tuk \
-    tl tgl tr tur uk ukr ur urd uz uzb vi vie zh zho";
+    tl tgl tr tur uk ukr ur urd uz uzb zh zho";
 
 /// The three-letter code of a language known by its two-letter one.
 pub(super) fn three_letters(language: &str) -> Option<&'static str> {
