@@ -78,6 +78,8 @@ pub const TERM_BYTES_MAX: usize = 64;
 pub const STEM_CACHE_WORDS_MAX: usize = 25_000;
 /// Most words, phrases, tags and filters of one query.
 pub const QUERY_TERMS_MAX: usize = 1_024;
+/// Most different figures or dates a tag with a condition may stand for beside NEAR; more is told.
+pub const FIGURES_MAX: usize = 65_536;
 /// Most wild cards and fuzzy words of one query: each reads the whole word list.
 pub const QUERY_PATTERNS_MAX: usize = 16;
 /// Furthest distance NEAR and a loose phrase may ask for. Words.

@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 pub(super) const DOCUMENT_COLUMNS: &str = "d.sequence, d.id, d.version, d.url, d.title, d.author, d.site, \
-     d.published, d.modified, d.language, d.text, d.blocks, d.flags, c.sha256, c.url, c.fetched_at, c.warc, c.offset";
+     d.published, d.modified, d.language, d.text, d.blocks, d.flags, c.sha256, c.url, c.fetched_at, c.warc, c.offset, c.kind";
 
 /// Reads the columns of [`DOCUMENT_COLUMNS`]; the mentions are still missing.
 pub(super) fn document(row: &Row<'_>) -> Result<StoredDocument> {
@@ -41,6 +41,7 @@ pub(super) fn document(row: &Row<'_>) -> Result<StoredDocument> {
             fetched_at: row.get(15)?,
             warc: row.get(16)?,
             offset: row.get(17)?,
+            media: row.get(18)?,
         },
     })
 }

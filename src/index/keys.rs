@@ -3,21 +3,30 @@
 use tantivy::{f64_to_u64, u64_to_f64};
 use url::Url;
 
-/// `usd:` + the figure as 16 hex digits that sort like the figure.
-pub(crate) fn amount_key(currency: &str, figure: f64) -> String {
-    format!("{}:{:016x}", currency.to_lowercase(), f64_to_u64(figure))
+/// First byte of the term of an amount of money among the tags.
+pub(crate) const MONEY_MARK: &str = "$";
+/// First byte of the term of a quantity among the tags.
+pub(crate) const QUANTITY_MARK: &str = "#";
+/// First byte of the term of a date among the tags.
+const DAY_MARK: &str = "@";
+
+/// `$usd:` or `#missil:`, and the figure as at most 16 hex digits that sort like the figure.
+/// Zeros at the end are left out, which keeps the order.
+pub(crate) fn figure_key(mark: &str, name: &str, figure: f64) -> String {
+    let hex = format!("{:016x}", f64_to_u64(figure));
+    format!("{mark}{}:{}", name.to_lowercase(), hex.trim_end_matches('0'))
 }
 
-/// The figure of an [`amount_key`].
-pub(crate) fn amount_value(key: &str) -> Option<f64> {
-    let (_, hex) = key.split_once(':')?;
-    u64::from_str_radix(hex, 16).ok().map(u64_to_f64)
+/// The figure of a [`figure_key`].
+pub(crate) fn figure_value(key: &str) -> Option<f64> {
+    let (_, hex) = key.rsplit_once(':')?;
+    u64::from_str_radix(&format!("{hex:0<16}"), 16).ok().map(u64_to_f64)
 }
 
-/// First day and one past the last day as 16 hex digits that sort by first day; an open end is the
-/// last of all.
+/// `@`, first day and one past the last day as 16 hex digits that sort by first day; an open end is
+/// the last of all.
 pub(crate) fn day_key(first: i32, end: Option<i32>) -> String {
-    format!("{:08x}{:08x}", sortable(first), end.map_or(u32::MAX, sortable))
+    format!("{DAY_MARK}{:08x}{:08x}", sortable(first), end.map_or(u32::MAX, sortable))
 }
 
 fn sortable(day: i32) -> u32 {
@@ -26,6 +35,7 @@ fn sortable(day: i32) -> u32 {
 
 /// First day and one past the last day of a [`day_key`].
 pub(crate) fn day_bounds(key: &str) -> Option<(i32, Option<i32>)> {
+    let key = key.strip_prefix(DAY_MARK)?;
     let part = |range| u32::from_str_radix(key.get(range)?, 16).ok();
     let (first, end) = (part(0..8)?, part(8..16)?);
     let day = |sortable: u32| (sortable ^ 0x8000_0000).cast_signed();
@@ -73,9 +83,9 @@ mod tests {
     fn amounts_sort_as_terms() {
         let mut last = String::new();
         for figure in [-5.0, 0.0, 0.01, 1.0, 999.0, 1e6, 1e12] {
-            let key = amount_key("USD", figure);
+            let key = figure_key(MONEY_MARK, "USD", figure);
             assert!(last < key);
-            assert_eq!(amount_value(&key), Some(figure));
+            assert_eq!(figure_value(&key), Some(figure));
             last = key;
         }
     }

@@ -19,7 +19,9 @@ mod writer;
 pub(crate) use analyze::{Sink, analyze, is_possessive, number_form, word_form};
 pub(crate) use fold::{fold, fold_name};
 pub(crate) use hangul::{bigrams, is_hangul_word, strip_particle};
-pub(crate) use keys::{amount_key, amount_value, day_bounds, day_key, normal_url};
+pub(crate) use keys::{
+    MONEY_MARK, QUANTITY_MARK, day_bounds, day_key, figure_key, figure_value, normal_url,
+};
 pub use prepare::{IndexDocument, prepare, prepare_unnamed};
 pub(crate) use prepare::{figures, moment_days};
 pub(crate) use schema::{FIELDS, STEM_MARK};

@@ -1,12 +1,13 @@
 //! A stored document → what the index keeps of it. Pure; runs in worker threads.
 
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use tantivy::TantivyDocument;
 
 use super::analyze::{Sink, analyze};
 use super::fold::fold_name;
-use super::keys::{amount_key, day_key, host, host_and_parents, normal_url};
+use super::keys::{host, host_and_parents, normal_url};
 use super::schema::{FIELDS, STEM_MARK};
 use super::stream::Stream;
 use crate::limits::NEAR_DISTANCE_MAX;
@@ -17,6 +18,7 @@ use crate::model::{Mention, Moment, Money, Span, StoredDocument, Value};
 #[derive(Debug, Clone)]
 pub struct IndexDocument {
     pub(super) sequence: u64,
+    pub(super) media: String,
     pub(super) fields: TantivyDocument,
 }
 
@@ -24,6 +26,11 @@ impl IndexDocument {
     /// The document's sequence number in the corpus.
     pub fn sequence(&self) -> u64 {
         self.sequence
+    }
+
+    /// The media type it was captured as; empty where unknown.
+    pub fn media(&self) -> &str {
+        &self.media
     }
 
     /// Names a document that was prepared before it was stored.
@@ -71,9 +78,22 @@ pub fn prepare_unnamed(stored: &StoredDocument) -> IndexDocument {
     if let Some(outlet) = document.site.as_deref().map(fold_name).filter(|n| *n != host) {
         fields.add_text(f.site, outlet);
     }
+    if !stored.capture.media.is_empty() {
+        fields.add_text(f.media, media_name(&stored.capture.media));
+    }
     add_times(&mut fields, stored);
     add_values(&mut fields, &stored.mentions);
-    IndexDocument { sequence: 0, fields }
+    IndexDocument { sequence: 0, media: stored.capture.media.clone(), fields }
+}
+
+/// What `type:` asks for: the last word of a media type, and the usual names of some.
+fn media_name(media: &str) -> &str {
+    match media {
+        "text/plain" => "text",
+        "application/xhtml+xml" => "html",
+        "message/rfc822" => "mail",
+        _ => media.rsplit(['/', '.', '+', '-']).next().unwrap_or(media),
+    }
 }
 
 /// The streams of the positional fields, and the title's terms, kept apart until its field is
@@ -154,38 +174,26 @@ fn parse_day(iso: &str) -> Option<i32> {
     iso.get(..10)?.parse::<Date>().ok().map(days_from_epoch)
 }
 
+/// The figures of amounts, for sorting.
 fn add_values(fields: &mut TantivyDocument, mentions: &[Mention]) {
-    let f = &*FIELDS;
-    let mut keys = Vec::new();
     for mention in mentions {
-        match &mention.value {
-            Value::Money(money) => {
-                for figure in figures(money) {
-                    fields.add_f64(f.money, figure);
-                    if let Some(currency) = money.best_currency() {
-                        keys.push((f.amounts, amount_key(currency, figure)));
-                    }
-                }
+        if let Value::Money(money) = &mention.value {
+            for figure in figures(money) {
+                fields.add_f64(FIELDS.money, figure);
             }
-            Value::Date(moment) => {
-                if let Some(key) = moment_key(moment) {
-                    keys.push((f.dates, key));
-                }
-            }
-            _ => {}
         }
-    }
-    keys.sort();
-    keys.dedup();
-    for (field, key) in keys {
-        fields.add_text(field, key);
     }
 }
 
-/// The figures an amount states: one, or both ends of a range.
+/// The figures an amount or a quantity states: one, or both ends of a range.
 pub(crate) fn figures(money: &Money) -> impl Iterator<Item = f64> {
-    let max = money.max.filter(|_| money.max != money.min);
-    [money.min, max].into_iter().flatten().filter_map(|d| d.to_f64())
+    ends(money.min, money.max)
+}
+
+/// Both ends of a range, once where they are one.
+pub(crate) fn ends(min: Option<Decimal>, max: Option<Decimal>) -> impl Iterator<Item = f64> {
+    let max = max.filter(|_| max != min);
+    [min, max].into_iter().flatten().filter_map(|d| d.to_f64())
 }
 
 /// The interval of a date in the text, by days; `None` where nothing is resolved.
@@ -197,8 +205,4 @@ pub(crate) fn moment_days(moment: &Moment) -> Option<(i32, Option<i32>)> {
         parse_day(iso).map(|day| day + i32::from(part_of_day))
     });
     Some((first, end))
-}
-
-fn moment_key(moment: &Moment) -> Option<String> {
-    moment_days(moment).map(|(first, end)| day_key(first, end))
 }

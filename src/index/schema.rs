@@ -10,7 +10,7 @@ use tantivy::{Index, tokenizer::TextAnalyzer};
 use super::stream::StreamTokenizer;
 
 /// Version of schema and analysis together; an index of another version is rebuilt from the corpus.
-pub(crate) const VERSION: &str = "newsint-index/1";
+pub(crate) const VERSION: &str = "newsint-index/2";
 /// First byte of a stem in the title field, where stems and words share one field.
 pub(crate) const STEM_MARK: &str = "=";
 const STREAM: &str = "stream";
@@ -28,7 +28,8 @@ pub(crate) struct Fields {
     pub(crate) words: Field,
     /// Stems and bigrams, at the positions of their words.
     pub(crate) stems: Field,
-    /// Tags and sentence marks, at the positions of the words they cover.
+    /// Tags, their figures and dates as sortable terms, and sentence marks, at the positions of the
+    /// words they cover.
     pub(crate) tags: Field,
     /// Words and stems of the title alone.
     pub(crate) title: Field,
@@ -38,6 +39,8 @@ pub(crate) struct Fields {
     pub(crate) site: Field,
     /// Normal form of the address.
     pub(crate) url: Field,
+    /// Media type in short: `html`, `pdf`, `text`.
+    pub(crate) media: Field,
     /// Language code, `und` if unknown.
     pub(crate) lang: Field,
     /// Publication, seconds since 1970.
@@ -50,10 +53,6 @@ pub(crate) struct Fields {
     pub(crate) captured: Field,
     /// Stated figures of amounts in any currency.
     pub(crate) money: Field,
-    /// Stated figures with their currency, as sortable terms.
-    pub(crate) amounts: Field,
-    /// Intervals of dates in the text, as sortable terms.
-    pub(crate) dates: Field,
 }
 
 /// The one schema.
@@ -76,14 +75,13 @@ pub(crate) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
     let author = b.add_text_field("author", stream(true));
     let site = b.add_text_field("site", STRING);
     let url = b.add_text_field("url", STRING);
+    let media = b.add_text_field("media", STRING);
     let lang = b.add_text_field("lang", STRING);
     let published = b.add_i64_field("published", FAST);
     let day = b.add_i64_field("day", FAST);
     let month = b.add_u64_field("month", FAST);
     let captured = b.add_i64_field("captured", FAST);
     let money = b.add_f64_field("money", FAST);
-    let amounts = b.add_text_field("amounts", STRING);
-    let dates = b.add_text_field("dates", STRING);
     Fields {
         schema: b.build(),
         sequence,
@@ -95,14 +93,13 @@ pub(crate) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         author,
         site,
         url,
+        media,
         lang,
         published,
         day,
         month,
         captured,
         money,
-        amounts,
-        dates,
     }
 });
 

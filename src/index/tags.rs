@@ -1,6 +1,8 @@
 //! Mentions as terms: what `<money>`, `<person>`, `entity:` and `has:` look up.
 
 use super::fold::fold_name;
+use super::keys::{MONEY_MARK, QUANTITY_MARK, day_key, figure_key};
+use super::prepare::{ends, figures, moment_days};
 use super::stem::{Script, stem, stemming};
 use crate::model::{EntityTag, Label, Mention, Value};
 
@@ -30,18 +32,26 @@ pub(crate) fn tag_terms(mention: &Mention, surface: &str, emit: &mut dyn FnMut(&
     match &mention.value {
         Value::Entity(tag) => entity_terms(tag, surface, emit),
         Value::Money(money) => {
-            if let Some(currency) = money.best_currency() {
+            let currency = money.best_currency().unwrap_or("");
+            if !currency.is_empty() {
                 emit(&format!("money:{}", currency.to_lowercase()));
+            }
+            for figure in figures(money) {
+                emit(&figure_key(MONEY_MARK, currency, figure));
             }
         }
         Value::Quantity(quantity) => {
-            emit(&format!("quantity:{}", quantity.quantity_type.as_str()));
+            let mut names = vec![quantity.quantity_type.as_str().to_string()];
             if let Some(unit) = &quantity.unit {
                 let whole = unit_key(unit);
-                if let Some((_, last)) = whole.rsplit_once(' ') {
-                    emit(&format!("quantity:{last}"));
+                names.extend(whole.rsplit_once(' ').map(|(_, last)| last.to_string()));
+                names.push(whole);
+            }
+            for name in &names {
+                emit(&format!("quantity:{name}"));
+                for figure in ends(quantity.min, quantity.max) {
+                    emit(&figure_key(QUANTITY_MARK, name, figure));
                 }
-                emit(&format!("quantity:{whole}"));
             }
         }
         Value::Quote(quote) => {
@@ -52,8 +62,13 @@ pub(crate) fn tag_terms(mention: &Mention, surface: &str, emit: &mut dyn FnMut(&
         Value::Indicator(indicator) => {
             let kind = format!("{:?}", indicator.indicator_kind).to_lowercase();
             emit(&format!("indicator:{kind}"));
+            emit(&format!("indicator:{}", indicator.value.to_lowercase()));
         }
-        Value::Date(_) => {}
+        Value::Date(moment) => {
+            if let Some((first, end)) = moment_days(moment) {
+                emit(&day_key(first, end));
+            }
+        }
     }
 }
 

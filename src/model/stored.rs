@@ -17,6 +17,9 @@ pub struct CaptureRef {
     pub warc: String,
     /// Offset of the record in that file. Bytes.
     pub offset: u64,
+    /// Media type the bytes are read as; empty where unknown.
+    #[serde(skip)]
+    pub media: String,
 }
 
 /// A stored document version with its tags.

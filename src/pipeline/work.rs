@@ -95,13 +95,13 @@ fn read(capture: &Capture, extractor: &Extractor) -> Found {
     if !document.is_article() {
         return Found::NoText(why_no_article(&document));
     }
-    tagged(document, &capture.fetched_at)
+    tagged(document, &capture.fetched_at, capture.kind.media_type())
 }
 
-/// Tags, and what the index needs, of a document that was captured at `fetched_at`.
-pub(super) fn tagged(document: Document, fetched_at: &str) -> Found {
+/// Tags, and what the index needs, of a document that was captured at `fetched_at` as `media`.
+pub(super) fn tagged(document: Document, fetched_at: &str, media: &str) -> Found {
     let mentions = analyse::document(&document);
-    prepared(document, mentions, fetched_at)
+    prepared(document, mentions, fetched_at, media)
 }
 
 /// The same with what people decided on who is who.
@@ -109,7 +109,7 @@ pub(super) fn decided(found: Found, decisions: &Decisions, fetched_at: &str) -> 
     match found {
         Found::Document { document, mut mentions, index, runs } => {
             if decisions.apply(&document.text, &mut mentions) {
-                prepared(*document, mentions, fetched_at)
+                prepared(*document, mentions, fetched_at, index.media())
             } else {
                 Found::Document { document, mentions, index, runs }
             }
@@ -118,14 +118,23 @@ pub(super) fn decided(found: Found, decisions: &Decisions, fetched_at: &str) -> 
     }
 }
 
-fn prepared(document: Document, mentions: Vec<Mention>, fetched_at: &str) -> Found {
+fn prepared(
+    document: Document,
+    mentions: Vec<Mention>,
+    fetched_at: &str,
+    media: &str,
+) -> Found {
     let stored = StoredDocument {
         sequence: 0,
         id: String::new(),
         version: 1,
         document,
         mentions,
-        capture: CaptureRef { fetched_at: fetched_at.to_owned(), ..CaptureRef::default() },
+        capture: CaptureRef {
+            fetched_at: fetched_at.to_owned(),
+            media: media.to_owned(),
+            ..CaptureRef::default()
+        },
     };
     let index = Box::new(index::prepare_unnamed(&stored));
     let runs = Box::new(Runs::of(&stored.document.text));
@@ -178,7 +187,7 @@ pub(super) fn crawled(record: &Record, extractor: &Extractor) -> (&'static str, 
     let found = match examined.outcome() {
         Outcome::NoText(reason) => Found::NoText(reason),
         Outcome::Pending => match examined.into_document() {
-            Some(document) => tagged(document, date),
+            Some(document) => tagged(document, date, kind),
             None => Found::NoText("no page".to_string()),
         },
         other => Found::Kept(other.reason().unwrap_or_default().to_string()),

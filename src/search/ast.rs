@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Bound;
 
-use super::pattern::Pattern;
+use super::pattern::{Expression, Pattern};
 
 /// A query or a part of one.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,8 +51,16 @@ pub enum Text {
     Wild(Pattern),
     /// A word within an edit distance of 1 or 2.
     Fuzzy(String, u8),
+    /// A word by a regular expression over the whole word.
+    Regex(Expression),
     /// A tag, as it is indexed: `money`, `quantity:missil`, `entity:kim jong un`.
     Tag(String),
+    /// A tag by wild cards: `person:kim*`.
+    TagWild(Pattern),
+    /// A tag with a figure: an amount of money or a quantity.
+    Figure(Measure, Amount),
+    /// A date in the text that lies wholly inside.
+    When(Days),
     /// Any one word; only inside a phrase.
     Gap,
     /// One right after the other.
@@ -65,6 +73,15 @@ pub enum Text {
     Near(Box<Text>, Box<Text>, u32),
     /// Both in one sentence or paragraph.
     Within(Scope, Box<Text>, Box<Text>),
+}
+
+/// What a figure counts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// Money; the currency is that of the [`Amount`].
+    Money,
+    /// A quantity of a type or unit, as it is indexed; of any when absent.
+    Quantity(Option<String>),
 }
 
 /// How far apart the sides of SENTENCE and PARAGRAPH may stand.
@@ -101,8 +118,8 @@ impl Days {
 /// A condition on a document.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Filter {
-    /// A host with its sub-domains, or the folded name of an outlet.
-    Site(String),
+    /// A host with its sub-domains, or the folded name of an outlet; or a pattern of these.
+    Site(Pattern),
     /// An address in normal form, or a pattern of one.
     Url(Pattern),
     /// Language code.
@@ -117,6 +134,10 @@ pub enum Filter {
     Mentions(Days),
     /// An amount in the text.
     Money(Amount),
+    /// Media type: `pdf`, `html`, `text`.
+    Type(String),
+    /// The document has this: `site`, `url`, `title`, `author`, `date`.
+    Has(&'static str),
 }
 
 /// A condition on the figures a text states.
@@ -144,6 +165,28 @@ impl Amount {
             Bound::Unbounded => true,
         };
         above && below
+    }
+
+    /// The bounds alone: `>=1000000<=5000000`.
+    fn bounds(&self) -> String {
+        let above = match self.min {
+            Bound::Included(min) => format!(">={min}"),
+            Bound::Excluded(min) => format!(">{min}"),
+            Bound::Unbounded => String::new(),
+        };
+        let below = match self.max {
+            Bound::Included(max) => format!("<={max}"),
+            Bound::Excluded(max) => format!("<{max}"),
+            Bound::Unbounded => String::new(),
+        };
+        format!("{above}{below}")
+    }
+}
+
+impl Text {
+    /// True for a tag of any kind.
+    pub(super) fn is_tag(&self) -> bool {
+        matches!(self, Self::Tag(_) | Self::TagWild(_) | Self::Figure(..) | Self::When(_))
     }
 }
 
@@ -180,7 +223,14 @@ impl fmt::Display for Text {
             Self::Exact(word) => write!(f, "={word}"),
             Self::Wild(pattern) => write!(f, "(wild {pattern})"),
             Self::Fuzzy(word, distance) => write!(f, "(fuzzy {word} {distance})"),
+            Self::Regex(expression) => write!(f, "(regex /{expression}/)"),
             Self::Tag(tag) => write!(f, "<{tag}>"),
+            Self::TagWild(pattern) => write!(f, "<{pattern}>"),
+            Self::Figure(Measure::Money, amount) => write!(f, "<money {amount}>"),
+            Self::Figure(Measure::Quantity(unit), amount) => {
+                write!(f, "<quantity {} {}>", amount.bounds(), unit.as_deref().unwrap_or("any"))
+            }
+            Self::When(days) => write!(f, "<date {days}>"),
             Self::Gap => f.write_str("_"),
             Self::Phrase(items) => list(f, "phrase", items),
             Self::Loose(items, extra) => list(f, &format!("loose/{extra}"), items),
@@ -203,6 +253,8 @@ impl fmt::Display for Filter {
             Self::Captured(days) => write!(f, "[captured {days}]"),
             Self::Mentions(days) => write!(f, "[mentions {days}]"),
             Self::Money(amount) => write!(f, "[money {amount}]"),
+            Self::Type(media) => write!(f, "[type {media}]"),
+            Self::Has(what) => write!(f, "[has {what}]"),
         }
     }
 }
@@ -216,16 +268,7 @@ impl fmt::Display for Days {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.min {
-            Bound::Included(min) => write!(f, ">={min}")?,
-            Bound::Excluded(min) => write!(f, ">{min}")?,
-            Bound::Unbounded => {}
-        }
-        match self.max {
-            Bound::Included(max) => write!(f, "<={max}")?,
-            Bound::Excluded(max) => write!(f, "<{max}")?,
-            Bound::Unbounded => {}
-        }
+        f.write_str(&self.bounds())?;
         f.write_str(self.currency.as_deref().unwrap_or(" any currency"))
     }
 }

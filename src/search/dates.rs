@@ -1,7 +1,7 @@
 //! Dates as people write them in a query: `2024`, `2024-05`, `2022..2023`, `7d`, `yesterday`.
 
-use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, ISOWeekDate, Weekday};
+use jiff::{Span, ToSpan};
 
 use super::ast::Days;
 use crate::model::stamp::days_from_epoch;
@@ -26,8 +26,8 @@ pub(super) fn parse_days(text: &str, today: Option<Date>) -> Result<Days, String
     Ok(Days { from: Some(days_from_epoch(first)), until: Some(days_from_epoch(end)) })
 }
 
-/// True if the meaning of the word hangs on today's date.
-pub(super) fn is_relative(text: &str) -> bool {
+/// True if the days are named in words, so that how they were read should be told.
+pub(super) fn is_worded(text: &str) -> bool {
     text.split("..").any(|part| !part.is_empty() && !part.starts_with(|c: char| c.is_ascii_digit()))
         || text.ends_with(|c: char| c.is_ascii_alphabetic())
 }
@@ -35,12 +35,15 @@ pub(super) fn is_relative(text: &str) -> bool {
 fn parse_one(text: &str, today: Option<Date>) -> Result<(Date, Date), String> {
     let bad = || {
         format!(
-            "{text:?} is not a date; write 2024, 2024-05, 2024-05-17, a range such as 2023..2024, 7d, today or yesterday"
+            "{text:?} is not a date; write 2024, 2024-05, 2024-05-17, \"17 May 2024\", a range such as 2023..2024, 7d, yesterday or \"last month\""
         )
     };
     let lower = text.to_lowercase();
     if let Some(range) = relative(&lower, today) {
         return range;
+    }
+    if let Some(range) = worded(&lower) {
+        return range.map_err(|()| format!("{text} is no day of the calendar"));
     }
     let text_ = lower.replace('/', "-");
     let mut parts = text_.split('-');
@@ -74,6 +77,13 @@ fn relative(lower: &str, today: Option<Date>) -> Option<Result<(Date, Date), Str
     let (back, last) = match lower {
         "today" => (0.days(), 0.days()),
         "yesterday" => (1.day(), 1.day()),
+        _ if lower.starts_with("last ") || lower.starts_with("this ") => {
+            return calendar(lower, today);
+        }
+        _ if lower.ends_with(" ago") => {
+            let span = ago(lower)?;
+            (span, span)
+        }
         _ => {
             let unit = lower.chars().last()?;
             let count: i64 = lower.strip_suffix(unit)?.parse().ok().filter(|n| *n < 10_000)?;
@@ -94,6 +104,112 @@ fn relative(lower: &str, today: Option<Date>) -> Option<Result<(Date, Date), Str
         today.checked_sub(last).and_then(|last| last.checked_add(1.day())).map(|end| (first, end))
     });
     Some(range.map_err(|_| format!("{lower} lies too far back")))
+}
+
+/// `this week`, `last month`, `last year`: the week (from Monday), month or year as a whole.
+fn calendar(lower: &str, today: Option<Date>) -> Option<Result<(Date, Date), String>> {
+    let (which, unit) = lower.split_once(' ')?;
+    let step: Span = match unit {
+        "week" => 1.week(),
+        "month" => 1.month(),
+        "year" => 1.year(),
+        _ => return None,
+    };
+    let Some(today) = today else {
+        return Some(Err(format!("{lower} needs today's date, which is not known here")));
+    };
+    let range = || -> Result<(Date, Date), jiff::Error> {
+        let day = if which == "last" { today.checked_sub(step)? } else { today };
+        let first = match unit {
+            "week" => {
+                day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())?
+            }
+            "month" => day.first_of_month(),
+            _ => day.first_of_year(),
+        };
+        Ok((first, first.checked_add(step)?))
+    };
+    Some(range().map_err(|_| format!("{lower} lies too far back")))
+}
+
+/// `3 days ago`.
+fn ago(lower: &str) -> Option<Span> {
+    let mut words = lower.split_whitespace();
+    let count: i64 = words.next()?.parse().ok().filter(|n| (0..10_000).contains(n))?;
+    match (words.next()?.trim_end_matches('s'), words.next()?, words.next()) {
+        ("day", "ago", None) => Some(count.days()),
+        ("week", "ago", None) => Some(count.weeks()),
+        ("month", "ago", None) => Some(count.months()),
+        ("year", "ago", None) => Some(count.years()),
+        _ => None,
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+
+/// `may 2024`, `17 may 2024`, `may 17, 2024`, `17.5.2024`, `2024-q2`, `2024-w05`; `None` for other
+/// forms, an error for days that are not in the calendar.
+fn worded(lower: &str) -> Option<Result<(Date, Date), ()>> {
+    if let Some((year, part)) = lower.split_once(['q', 'w'])
+        && let (Some(year), Ok(number)) = (year_of(year.trim_end_matches('-')), part.parse::<i8>())
+    {
+        let range = if lower.contains('q') { quarter(year, number) } else { week(year, number) };
+        return Some(range.ok_or(()));
+    }
+    let words: Vec<&str> =
+        lower.split([' ', ',', '.']).filter(|w| !w.is_empty()).take(4).collect();
+    let month = |word: &str| {
+        let at = MONTHS.iter().position(|m| word.len() >= 3 && m.starts_with(word))?;
+        i8::try_from(at + 1).ok()
+    };
+    let day = |word: &str| {
+        word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']).parse::<i8>().ok()
+    };
+    match words.as_slice() {
+        [m, y] => {
+            let first = Date::new(year_of(y)?, month(m)?, 1).ok()?;
+            Some(first.checked_add(1.month()).map(|end| (first, end)).map_err(|_| ()))
+        }
+        [a, b, y] => {
+            let (d, m) = match (month(a), month(b)) {
+                (Some(m), None) => (day(b)?, m),
+                (None, Some(m)) => (day(a)?, m),
+                _ if lower.contains('.') => (day(a)?, b.parse().ok()?),
+                _ => return None,
+            };
+            let first = Date::new(year_of(y)?, m, d).map_err(|_| ());
+            Some(first.and_then(|f| f.tomorrow().map(|end| (f, end)).map_err(|_| ())))
+        }
+        _ => None,
+    }
+}
+
+fn year_of(text: &str) -> Option<i16> {
+    (text.len() == 4).then(|| text.parse().ok()).flatten()
+}
+
+fn quarter(year: i16, number: i8) -> Option<(Date, Date)> {
+    let month = number.checked_sub(1)?.checked_mul(3)?.checked_add(1)?;
+    let first = Date::new(year, month, 1).ok()?;
+    Some((first, first.checked_add(3.months()).ok()?))
+}
+
+fn week(year: i16, number: i8) -> Option<(Date, Date)> {
+    let first = ISOWeekDate::new(year, number, Weekday::Monday).ok()?.date();
+    Some((first, first.checked_add(1.week()).ok()?))
 }
 
 /// A day number as `YYYY-MM-DD`.
@@ -126,6 +242,17 @@ mod tests {
             ("7d", "2024-03-24..2024-04-01"),
             ("1m", "2024-02-29..2024-04-01"),
             ("yesterday", "2024-03-30..2024-03-31"),
+            ("last month", "2024-02-01..2024-03-01"),
+            ("this week", "2024-03-25..2024-04-01"),
+            ("last year", "2023-01-01..2024-01-01"),
+            ("3 days ago", "2024-03-28..2024-03-29"),
+            ("May 2024", "2024-05-01..2024-06-01"),
+            ("17 May 2024", "2024-05-17..2024-05-18"),
+            ("November 17, 2022", "2022-11-17..2022-11-18"),
+            ("17.5.2024", "2024-05-17..2024-05-18"),
+            ("2024-Q2", "2024-04-01..2024-07-01"),
+            ("2024-W05", "2024-01-29..2024-02-05"),
+            ("nov 2022..feb 2023", "2022-11-01..2023-03-01"),
         ] {
             assert_eq!(read(text).as_deref(), Ok(range), "{text}");
         }
@@ -141,6 +268,10 @@ mod tests {
             "2024-02-30",
             "2024-5-6-7",
             "soon",
+            "5/17/2024",
+            "2024-q5",
+            "31 feb 2024",
+            "last decade",
             "9999999d",
             "2024..2023",
         ] {

@@ -1,5 +1,6 @@
 //! Documents with any term of a field that passes a test: amounts, dates, addresses, wild cards.
 
+use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::{
@@ -8,20 +9,23 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
-use super::ast::{Amount, Days};
-use super::pattern::Pattern;
-use super::plan::Matcher;
-use crate::index::{amount_key, amount_value, day_bounds, day_key};
+use super::ast::{Amount, Days, Measure};
+use super::pattern::{Expression, Pattern, within_distance};
+use crate::index::{
+    MONEY_MARK, QUANTITY_MARK, STEM_MARK, day_bounds, day_key, figure_key, figure_value,
+};
 
 /// The test of a term.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) enum Test {
-    /// Words that fit.
-    Word(Matcher),
-    /// Addresses that fit.
-    Address(Pattern),
-    /// Amounts of one currency.
-    Amount(Amount),
+    /// Words by wild cards.
+    Glob(Pattern),
+    /// Words by edit distance.
+    Fuzzy(Vec<char>, usize),
+    /// Words by a regular expression.
+    Regex(Expression),
+    /// Amounts and quantities.
+    Figure(Measure, Amount),
     /// Intervals that lie inside.
     Inside(Days),
 }
@@ -30,48 +34,55 @@ impl Test {
     /// Terms before this one cannot pass.
     fn from(&self) -> String {
         match self {
-            Self::Word(matcher) => matcher.prefix(),
-            Self::Address(pattern) => pattern.prefix(),
-            Self::Amount(amount) => {
-                let code = amount.currency.as_deref().unwrap_or("");
+            Self::Glob(pattern) => pattern.prefix(),
+            Self::Fuzzy(..) | Self::Regex(_) => String::new(),
+            Self::Figure(measure, amount) => {
+                let Some(name) = figure_name(measure, amount) else {
+                    return figure_mark(measure).to_string();
+                };
                 match amount.min {
-                    std::ops::Bound::Included(min) | std::ops::Bound::Excluded(min) => {
-                        amount_key(code, min)
+                    Bound::Included(min) | Bound::Excluded(min) => {
+                        figure_key(figure_mark(measure), name, min)
                     }
-                    std::ops::Bound::Unbounded => format!("{code}:"),
+                    Bound::Unbounded => format!("{}{name}:", figure_mark(measure)),
                 }
             }
-            Self::Inside(days) => {
-                days.from.map_or(String::new(), |first| day_key(first, Some(i32::MIN)))
-            }
+            Self::Inside(days) => day_key(days.from.unwrap_or(i32::MIN), Some(i32::MIN)),
         }
     }
 
     /// Terms from the first for which this is true on cannot pass.
     fn is_past(&self, term: &str) -> bool {
         match self {
-            Self::Word(matcher) => !term.starts_with(&matcher.prefix()),
-            Self::Address(pattern) => !term.starts_with(&pattern.prefix()),
-            Self::Amount(amount) => {
-                let code = amount.currency.as_deref().unwrap_or("");
-                !term.starts_with(code)
-                    || amount_value(term).is_some_and(|v| match amount.max {
-                        std::ops::Bound::Included(max) | std::ops::Bound::Excluded(max) => v > max,
-                        std::ops::Bound::Unbounded => false,
+            Self::Glob(pattern) => !term.starts_with(&pattern.prefix()),
+            Self::Fuzzy(..) | Self::Regex(_) => false,
+            Self::Figure(measure, amount) => {
+                let Some(rest) = term.strip_prefix(figure_mark(measure)) else { return true };
+                let Some(name) = figure_name(measure, amount) else { return false };
+                !rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'))
+                    || figure_value(term).is_some_and(|v| match amount.max {
+                        Bound::Included(max) | Bound::Excluded(max) => v > max,
+                        Bound::Unbounded => false,
                     })
             }
             Self::Inside(days) => match (day_bounds(term), days.until) {
                 (Some((first, _)), Some(until)) => first >= until,
-                _ => false,
+                (Some(_), None) => false,
+                (None, _) => true,
             },
         }
     }
 
-    fn passes(&self, term: &str) -> bool {
+    /// True if a term of the index passes; marked stems of the title are no words.
+    pub(super) fn passes(&self, term: &str) -> bool {
         match self {
-            Self::Word(matcher) => matcher.matches(term),
-            Self::Address(pattern) => pattern.matches(term),
-            Self::Amount(amount) => amount_value(term).is_some_and(|v| amount.holds(v)),
+            Self::Glob(pattern) => !term.starts_with(STEM_MARK) && pattern.matches(term),
+            Self::Fuzzy(chars, max) => {
+                let word: Vec<char> = term.chars().collect();
+                !term.starts_with(STEM_MARK) && within_distance(chars, &word, *max)
+            }
+            Self::Regex(expression) => !term.starts_with(STEM_MARK) && expression.matches(term),
+            Self::Figure(_, amount) => figure_value(term).is_some_and(|v| amount.holds(v)),
             Self::Inside(days) => {
                 day_bounds(term).is_some_and(|(first, end)| days.hold(first, end))
             }
@@ -98,6 +109,21 @@ impl Test {
             }
         }
         Ok(())
+    }
+}
+
+fn figure_mark(measure: &Measure) -> &'static str {
+    match measure {
+        Measure::Money => MONEY_MARK,
+        Measure::Quantity(_) => QUANTITY_MARK,
+    }
+}
+
+/// The currency or unit terms are filed under; `None` for any.
+fn figure_name<'t>(measure: &'t Measure, amount: &'t Amount) -> Option<&'t str> {
+    match measure {
+        Measure::Money => amount.currency.as_deref(),
+        Measure::Quantity(unit) => unit.as_deref(),
     }
 }
 

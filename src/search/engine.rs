@@ -5,20 +5,21 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur,
-    PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
+    ExistsQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::ast::{Days, Filter, Node, Part, Text};
+use super::ast::{Days, Filter, Measure, Node, Part, Text};
 use super::dictionary::{DictionaryQuery, Test};
-use super::plan::{Column, Leaf, Matcher, plan};
+use super::pattern::Pattern;
+use super::plan::{Column, Leaf, plan};
 use super::positional::{PositionalQuery, one_field};
 use super::shape::Shape;
 use crate::error::Result;
 use crate::index::FIELDS;
-use crate::limits::EXPANSIONS_MAX;
+use crate::limits::{EXPANSIONS_MAX, FIGURES_MAX};
 
 /// Builds engine queries against one state of the index.
 pub(super) struct Engine<'s> {
@@ -88,10 +89,11 @@ impl Engine<'_> {
             debug_assert_eq!(*leaf, 0);
             return Ok(match matcher {
                 Leaf::Terms(terms) => word_query(terms),
-                Leaf::Match(column, matcher) => Box::new(DictionaryQuery {
-                    field: field_of(*column),
-                    test: Arc::new(Test::Word(matcher.clone())),
-                }),
+                Leaf::Match(column, test) => {
+                    self.tell_words(*column, test)?;
+                    let field = field_of(*column);
+                    Box::new(DictionaryQuery { field, test: Arc::new(test.clone()) })
+                }
             });
         }
         let mut leaves = Vec::with_capacity(plan.leaves.len());
@@ -108,34 +110,84 @@ impl Engine<'_> {
     fn leaf_terms(&mut self, leaf: &Leaf) -> Result<Vec<Term>> {
         match leaf {
             Leaf::Terms(terms) => Ok(terms.iter().map(to_term).collect()),
-            Leaf::Match(column, matcher) => self.expand(field_of(*column), matcher),
+            Leaf::Match(column, test) => self.expand(*column, test),
         }
     }
 
-    /// The words of the index a matcher fits; the most frequent where there are too many, and a
-    /// note then.
-    fn expand(&mut self, field: Field, matcher: &Matcher) -> Result<Vec<Term>> {
+    /// The terms of the index that pass, with the number of their documents, most frequent first.
+    fn passing(&self, column: Column, test: &Test) -> Result<Vec<(String, u64)>> {
         let mut found: BTreeMap<String, u64> = BTreeMap::new();
-        let test = Test::Word(matcher.clone());
         for reader in self.searcher.segment_readers() {
-            test.each(reader, field, &mut |term, info| {
+            test.each(reader, field_of(column), &mut |term, info| {
                 *found.entry(term.to_string()).or_default() += u64::from(info.doc_freq);
             })?;
         }
-        let total = found.len();
         let mut words: Vec<(String, u64)> = found.into_iter().collect();
-        if total > EXPANSIONS_MAX {
-            words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-            words.truncate(EXPANSIONS_MAX);
-            let name = match matcher {
-                Matcher::Glob(pattern) => pattern.to_string(),
-                Matcher::Fuzzy(chars, max) => format!("{}~{max}", chars.iter().collect::<String>()),
-            };
-            self.notes.push(format!(
-                "{name} fits {total} words; beside other words only the {EXPANSIONS_MAX} most frequent are looked for"
-            ));
+        words.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        Ok(words)
+    }
+
+    /// Notes which words a pattern stands for.
+    fn tell_words(&mut self, column: Column, test: &Test) -> Result<()> {
+        if let Some(name) = shown(test) {
+            let words = self.passing(column, test)?;
+            self.note_words(&name, column, &words, words.len());
         }
+        Ok(())
+    }
+
+    fn note_words(&mut self, name: &str, column: Column, words: &[(String, u64)], used: usize) {
+        let total = words.len();
+        let prefix = |word: &str| match column {
+            Column::Tags => word.split_once(':').map_or("", |(_, name)| name).to_string(),
+            _ => word.to_string(),
+        };
+        let first: Vec<String> = words.iter().take(TOLD_WORDS).map(|(w, _)| prefix(w)).collect();
+        let more = if total > first.len() { ", …" } else { "" };
+        let note = match total {
+            0 => format!("{name} fits no word of the index"),
+            _ if used < total => format!(
+                "{name} is read as the {used} most frequent of the {total} words it fits: {}{more}",
+                first.join(", ")
+            ),
+            1 => format!("{name} is read as {}", first.join("")),
+            _ => format!("{name} is read as {total} words: {}{more}", first.join(", ")),
+        };
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+
+    /// The terms a pattern stands for beside other words; where there are too many, the most
+    /// frequent, and a note then.
+    fn expand(&mut self, column: Column, test: &Test) -> Result<Vec<Term>> {
+        let mut words = self.passing(column, test)?;
+        if let Some(name) = shown(test) {
+            let used = words.len().min(EXPANSIONS_MAX);
+            self.note_words(&name, column, &words, used);
+            words.truncate(EXPANSIONS_MAX);
+        } else if words.len() > FIGURES_MAX {
+            self.notes.push(format!(
+                "only the {FIGURES_MAX} most frequent of {} figures are looked for",
+                words.len()
+            ));
+            words.truncate(FIGURES_MAX);
+        }
+        let field = field_of(column);
         Ok(words.iter().map(|(word, _)| Term::from_field_text(field, word)).collect())
+    }
+}
+
+/// Words of an expansion that are told.
+const TOLD_WORDS: usize = 8;
+
+/// A pattern of words as it was written; figures and days stand for no words.
+fn shown(test: &Test) -> Option<String> {
+    match test {
+        Test::Glob(pattern) => Some(pattern.to_string()),
+        Test::Fuzzy(chars, max) => Some(format!("{}~{max}", chars.iter().collect::<String>())),
+        Test::Regex(expression) => Some(format!("/{expression}/")),
+        Test::Figure(..) | Test::Inside(_) => None,
     }
 }
 
@@ -208,24 +260,34 @@ fn filter_query(filter: &Filter) -> Box<dyn Query> {
     let dictionary = |field: Field, test: Test| -> Box<dyn Query> {
         Box::new(DictionaryQuery { field, test: Arc::new(test) })
     };
+    let by_pattern = |field: Field, pattern: &Pattern| match pattern.as_literal() {
+        Some(text) => term(field, &text),
+        None => dictionary(field, Test::Glob(pattern.clone())),
+    };
     match filter {
-        Filter::Site(site) => term(f.site, site),
+        Filter::Site(pattern) => by_pattern(f.site, pattern),
         Filter::Lang(lang) => term(f.lang, lang),
         Filter::Id(id) => term(f.id, id),
-        Filter::Url(pattern) => match pattern.as_literal() {
-            Some(address) => term(f.url, &address),
-            None => dictionary(f.url, Test::Address(pattern.clone())),
-        },
+        Filter::Url(pattern) => by_pattern(f.url, pattern),
+        Filter::Type(media) => term(f.media, media),
+        Filter::Has("date") => Box::new(ExistsQuery::new("day".to_string(), false)),
+        Filter::Has(what) => dictionary(field_named(what), Test::Glob(Pattern::new("*"))),
         Filter::Published(days) => day_range(f.day, *days),
         Filter::Captured(days) => day_range(f.captured, *days),
-        Filter::Mentions(days) => dictionary(f.dates, Test::Inside(*days)),
-        Filter::Money(amount) if amount.currency.is_some() => {
-            dictionary(f.amounts, Test::Amount(amount.clone()))
-        }
+        Filter::Mentions(days) => dictionary(f.tags, Test::Inside(*days)),
         Filter::Money(amount) => {
-            let bound = |bound: Bound<f64>| bound.map(|v| Term::from_field_f64(f.money, v));
-            Box::new(RangeQuery::new(bound(amount.min), bound(amount.max)))
+            dictionary(f.tags, Test::Figure(Measure::Money, amount.clone()))
         }
+    }
+}
+
+/// The field behind a [`Filter::Has`].
+fn field_named(what: &str) -> Field {
+    match what {
+        "site" => FIELDS.site,
+        "url" => FIELDS.url,
+        "title" => FIELDS.title,
+        _ => FIELDS.author,
     }
 }
 

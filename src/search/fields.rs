@@ -2,10 +2,10 @@
 
 use jiff::civil::Date;
 
-use super::ast::{Days, Filter, Node, Part, Text};
-use super::dates::{is_relative, parse_days};
+use super::ast::{Amount, Days, Filter, Measure, Node, Part, Text};
+use super::dates::{is_worded, parse_days};
 use super::lexer::error_at;
-use super::money::parse_amount;
+use super::money::{bracketed, parse_amount};
 use super::pattern::{Pattern, within_distance};
 use super::words::{Form, read};
 use crate::error::{Error, Result};
@@ -37,11 +37,50 @@ const FIELDS: &[&[&str]] = &[
     &["law"],
     &["work"],
     &["speaker"],
-    &["has"],
+    &["indicator", "crypto"],
+    &["type", "filetype"],
+    &["has", "tag", "_exists_"],
 ];
 
-/// Fields of later versions: known, and refused by name.
-const LATER: &[&str] = &["type", "tag", "note", "collection", "crypto"];
+/// Fields other tools have and this one does not: refused by name.
+const ABSENT: &[(&str, &str)] = &[
+    ("note", "there are no notes on documents here"),
+    ("collection", "one folder holds one corpus; name another with --home"),
+];
+
+/// Names of languages and their codes.
+const LANGUAGES: &[(&str, &str)] = &[
+    ("english", "en"),
+    ("korean", "ko"),
+    ("chinese", "zh"),
+    ("japanese", "ja"),
+    ("russian", "ru"),
+    ("ukrainian", "uk"),
+    ("arabic", "ar"),
+    ("persian", "fa"),
+    ("farsi", "fa"),
+    ("french", "fr"),
+    ("german", "de"),
+    ("spanish", "es"),
+    ("portuguese", "pt"),
+    ("italian", "it"),
+    ("dutch", "nl"),
+    ("polish", "pl"),
+    ("turkish", "tr"),
+    ("hebrew", "he"),
+    ("hindi", "hi"),
+    ("vietnamese", "vi"),
+    ("indonesian", "id"),
+    ("swedish", "sv"),
+    ("norwegian", "no"),
+    ("danish", "da"),
+    ("finnish", "fi"),
+    ("greek", "el"),
+    ("romanian", "ro"),
+    ("hungarian", "hu"),
+    ("czech", "cs"),
+    ("thai", "th"),
+];
 
 /// Tags that can stand in `<…>` and after `has:`.
 const TAGS: &[&str] = &[
@@ -93,6 +132,9 @@ pub(super) fn field(
         return Err(unknown_field(place));
     };
     let value = value.trim();
+    if value == "*" && !place.quoted {
+        return exists(name, place);
+    }
     if place.operator != ":"
         && place.operator != "="
         && !matches!(name, "money" | "date" | "captured" | "mentions")
@@ -103,10 +145,11 @@ pub(super) fn field(
     }
     match name {
         "site" => Ok(Node::Filter(Filter::Site(site(value)))),
+        "type" => Ok(Node::Filter(Filter::Type(value.to_lowercase()))),
         "url" => Ok(Node::Filter(Filter::Url(url(place, value)))),
         "title" => words(Part::Title, place, value, notes),
         "author" => words(Part::Author, place, &fold_author(value), notes),
-        "lang" => lang(place, value),
+        "lang" => lang(place, value, notes),
         "id" => Ok(Node::Filter(Filter::Id(value.to_lowercase()))),
         "after" | "before" | "date" | "captured" | "mentions" => {
             days(name, place, value, today, notes)
@@ -118,9 +161,12 @@ pub(super) fn field(
             Ok(Node::Filter(Filter::Money(amount)))
         }
         "currency" => Ok(tag_node(&format!("money:{}", value.to_lowercase()))),
+        "indicator" => Ok(tag_node(&format!("indicator:{}", value.to_lowercase()))),
+        "has" if matches!(value, "title" | "author" | "site" | "url") => exists(value, place),
         "has" => {
-            let name = value.to_lowercase();
-            known_tag(&name, place.value_column).map(|tag| tag_node(&tag))
+            let condition = Condition { inside: value, operator: "", value: "" };
+            tag(&condition, place.value_column, place.value_column, today, notes)
+                .map(|text| Node::Text(Part::Whole, text))
         }
         _ => named_entity(name, place, value),
     }
@@ -130,25 +176,52 @@ fn tag_node(tag: &str) -> Node {
     Node::Text(Part::Whole, Text::Tag(tag.to_string()))
 }
 
+/// `name:*`: the document has it.
+fn exists(name: &str, place: &Place<'_>) -> Result<Node> {
+    Ok(match name {
+        "site" => Node::Filter(Filter::Has("site")),
+        "url" => Node::Filter(Filter::Has("url")),
+        "title" => Node::Filter(Filter::Has("title")),
+        "author" => Node::Filter(Filter::Has("author")),
+        "date" => Node::Filter(Filter::Has("date")),
+        "lang" => Node::Not(Box::new(Node::Filter(Filter::Lang("und".to_string())))),
+        "id" | "captured" | "type" => Node::All,
+        "mentions" => tag_node("date"),
+        "currency" => tag_node("money"),
+        "speaker" => Node::Text(Part::Whole, Text::TagWild(Pattern::new("speaker:*"))),
+        _ => return known_tag(name, place.value_column).map(|tag| tag_node(&tag)),
+    })
+}
+
 fn named_entity(name: &str, place: &Place<'_>, value: &str) -> Result<Node> {
-    if value == "*" {
-        return known_tag(name, place.value_column).map(|tag| tag_node(&tag));
+    name_tag(name, value)
+        .map(|text| Node::Text(Part::Whole, text))
+        .ok_or_else(|| place.refuse(&format!("{value:?} holds no name")))
+}
+
+/// A name under a tag; `*` in it is a wild card.
+fn name_tag(tag: &str, value: &str) -> Option<Text> {
+    if !value.contains('*') {
+        let key = fold_name(value);
+        return (!key.is_empty()).then(|| Text::Tag(format!("{tag}:{key}")));
     }
-    let key = fold_name(value);
-    if key.is_empty() {
-        return Err(place.refuse(&format!("{value:?} holds no name")));
-    }
-    if value.contains('*') {
-        return Err(place.refuse(&format!("wild cards do not work in {name}: yet")));
-    }
-    Ok(tag_node(&format!("{name}:{key}")))
+    let key: Vec<String> = value.split('*').map(padded_name).collect();
+    let holds_name = key.iter().any(|part| !part.trim().is_empty());
+    holds_name.then(|| Text::TagWild(Pattern::with_stars(&format!("{tag}:{}", key.join("*")))))
+}
+
+/// A part of a name, with the spaces at its ends.
+fn padded_name(part: &str) -> String {
+    let space = |is: bool| if is { " " } else { "" };
+    let (before, after) = (part.starts_with(' '), part.ends_with(' '));
+    format!("{}{}{}", space(before), fold_name(part), space(after && part.len() > 1))
 }
 
 fn unknown_field(place: &Place<'_>) -> Error {
     let name = place.name;
-    if LATER.contains(&name) {
-        let message = format!("the field {name} is not supported in this version");
-        return error_at(place.column, &message, None);
+    if let Some((_, why)) = ABSENT.iter().find(|(absent, _)| *absent == name) {
+        let message = format!("the field {name} is not supported");
+        return error_at(place.column, &message, Some(why));
     }
     let known = FIELDS.iter().flat_map(|row| row.iter().copied());
     let hint = match nearest(name, known) {
@@ -172,15 +245,15 @@ fn nearest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n s
 
 /// A host in plain form, or the folded name of an outlet. `*.example.com` is what `example.com`
 /// means already.
-fn site(value: &str) -> String {
+fn site(value: &str) -> Pattern {
     let host = value.trim_start_matches("*.").trim_start_matches('.').to_lowercase();
     let host = host.split_once("://").map_or(host.as_str(), |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or(host);
     let host = host.strip_prefix("www.").unwrap_or(host);
-    if host.contains('.') && !host.contains(char::is_whitespace) {
-        host.to_string()
+    if host.contains('*') || host.contains('.') && !host.contains(char::is_whitespace) {
+        Pattern::with_stars(host)
     } else {
-        fold_name(value)
+        Pattern::literal(&fold_name(value))
     }
 }
 
@@ -219,8 +292,12 @@ pub(super) fn phrase(mut words: Vec<Text>, column: usize) -> Result<Text> {
     }
 }
 
-fn lang(place: &Place<'_>, value: &str) -> Result<Node> {
-    let code = value.to_lowercase();
+fn lang(place: &Place<'_>, value: &str, notes: &mut Vec<String>) -> Result<Node> {
+    let mut code = value.to_lowercase();
+    if let Some(&(_, known)) = LANGUAGES.iter().find(|(name, _)| *name == code) {
+        notes.push(format!("lang:{value} is read as lang:{known}"));
+        code = known.to_string();
+    }
     let fits = (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
     if !fits {
         let message =
@@ -237,6 +314,8 @@ fn days(
     today: Option<Date>,
     notes: &mut Vec<String>,
 ) -> Result<Node> {
+    let bracketed = bracketed(value);
+    let value = bracketed.as_deref().unwrap_or(value);
     let range = parse_days(value, today).map_err(|m| place.refuse(&m))?;
     let operator = match (name, place.operator.trim_start_matches(':')) {
         ("after", _) => ">=",
@@ -253,7 +332,7 @@ fn days(
         "<=" => Days { from: None, until: range.until },
         _ => range,
     };
-    if is_relative(value) || matches!(name, "after" | "before") && value.len() < 10 {
+    if bracketed.is_some() || is_worded(value) || matches!(name, "after" | "before") && value.len() < 10 {
         notes
             .push(format!("{name}:{value} is read as the days {days} (the last one not included)"));
     }
@@ -264,35 +343,107 @@ fn days(
     }))
 }
 
-/// Reads the inside of `<…>`.
-pub(super) fn tag(inside: &str, column: usize) -> Result<Text> {
-    let (name, value) = match inside.split_once(':') {
+/// The inside of `<…>` and a condition on it; the operator is empty where there is none.
+pub(super) struct Condition<'q> {
+    pub(super) inside: &'q str,
+    pub(super) operator: &'q str,
+    pub(super) value: &'q str,
+}
+
+/// Reads a tag.
+pub(super) fn tag(
+    condition: &Condition<'_>,
+    column: usize,
+    value_column: usize,
+    today: Option<Date>,
+    notes: &mut Vec<String>,
+) -> Result<Text> {
+    let (name, value) = match condition.inside.split_once(':') {
         Some((name, value)) => (name.trim(), Some(value.trim().trim_matches(['"', '“', '”']))),
-        None => (inside.trim(), None),
+        None => (condition.inside.trim(), None),
     };
     let name = name.to_lowercase();
-    if name.contains(['>', '<', '=']) {
-        let message = "conditions inside <…> are not supported yet";
-        let hint = "write <money> here and add money>=… as a filter of its own";
-        return Err(error_at(column, message, Some(hint)));
+    if !condition.operator.is_empty() {
+        known_tag(&name, column)?;
+        return compared(&name, value, condition, value_column, today, notes);
     }
     let Some(value) = value else { return known_tag(&name, column).map(Text::Tag) };
-    let key = match name.as_str() {
-        "quantity" => unit_key(value),
-        "money" | "indicator" => value.to_lowercase(),
-        "speaker" => fold_name(value),
-        _ => {
-            known_tag(&name, column)?;
-            fold_name(value)
-        }
-    };
-    if matches!(name.as_str(), "date" | "quote" | "percent" | "count" | "ordinal" | "measure") {
-        return Err(error_at(column, &format!("<{name}> takes no value"), None));
-    }
-    if key.is_empty() {
+    if value.is_empty() {
         return Err(error_at(column, &format!("<{name}:> needs a value"), None));
     }
-    Ok(Text::Tag(format!("{name}:{key}")))
+    let range = value.contains("..") || value.starts_with(|c: char| c.is_ascii_digit());
+    let tag = match name.as_str() {
+        "money" | "date" if range => {
+            let condition = Condition { inside: &name, operator: ":", value };
+            return compared(&name, None, &condition, column, today, notes);
+        }
+        "date" | "quote" | "percent" | "count" | "ordinal" | "measure" => {
+            return Err(error_at(column, &format!("<{name}> takes no value"), None));
+        }
+        "quantity" => Some(Text::Tag(format!("quantity:{}", unit_key(value)))),
+        "money" | "indicator" => Some(Text::Tag(format!("{name}:{}", value.to_lowercase()))),
+        "speaker" => name_tag(&name, value),
+        _ => {
+            known_tag(&name, column)?;
+            name_tag(&name, value)
+        }
+    };
+    tag.ok_or_else(|| error_at(column, &format!("<{name}:{value}> holds no name"), None))
+}
+
+/// `<money>=1m`, `<money:USD>=1m`, `<quantity:missile>=50`, `<percent>=10`, `<date>=2022-11`.
+fn compared(
+    name: &str,
+    of: Option<&str>,
+    condition: &Condition<'_>,
+    column: usize,
+    today: Option<Date>,
+    notes: &mut Vec<String>,
+) -> Result<Text> {
+    let (operator, value) = (condition.operator, condition.value);
+    let refuse = |message: String| error_at(column, &message, None);
+    if value.is_empty() {
+        return Err(refuse(format!("after <{name}>{operator} comes a value, without a space")));
+    }
+    let text = match name {
+        "date" => {
+            let place = Place { name, operator, column, value_column: column, quoted: false };
+            match days("mentions", &place, value, today, notes)? {
+                Node::Filter(Filter::Mentions(days)) => Text::When(days),
+                _ => return Err(refuse(format!("{value:?} is not a date"))),
+            }
+        }
+        "money" | "quantity" | "percent" | "count" | "ordinal" | "measure" => {
+            let (mut amount, note) = parse_amount(operator, value).map_err(refuse)?;
+            notes.extend(note);
+            let measure = match (name, of) {
+                ("money", of) => {
+                    set_currency(&mut amount, of).map_err(refuse)?;
+                    Measure::Money
+                }
+                ("quantity", of) => Measure::Quantity(of.map(unit_key)),
+                (name, _) => Measure::Quantity(Some(name.to_string())),
+            };
+            if measure != Measure::Money && amount.currency.is_some() {
+                return Err(refuse(format!("{value:?} is an amount of money, no {name}")));
+            }
+            Text::Figure(measure, amount)
+        }
+        _ => return Err(refuse(format!("<{name}> cannot be compared"))),
+    };
+    if condition.operator.starts_with('>') {
+        notes.push(format!("<{}>{value} with {operator} is read as {text}", condition.inside));
+    }
+    Ok(text)
+}
+
+fn set_currency(amount: &mut Amount, of: Option<&str>) -> std::result::Result<(), String> {
+    let Some(code) = of.map(str::to_lowercase) else { return Ok(()) };
+    if amount.currency.as_ref().is_some_and(|named| *named != code) {
+        return Err("the tag and the amount name two currencies".to_string());
+    }
+    amount.currency = Some(code);
+    Ok(())
 }
 
 fn known_tag(name: &str, column: usize) -> Result<String> {

@@ -3,7 +3,8 @@
 use rustc_hash::FxHashMap;
 
 use super::ast::{Amount, Days, Filter, Node, Part, Text};
-use super::plan::{Column, Leaf, Matcher, Plan, plan};
+use super::dictionary::Test;
+use super::plan::{Column, Leaf, Plan, plan};
 use super::query::Query;
 use super::shape::{Shape, hits};
 use crate::index::{Sink, analyze, figures, moment_days};
@@ -124,7 +125,7 @@ type Slot = (usize, usize);
 /// Collects the positions of the leaves while the text is analysed.
 struct Found<'p> {
     terms: FxHashMap<(Column, &'p str), Vec<Slot>>,
-    matchers: Vec<(&'p Matcher, Slot)>,
+    matchers: Vec<(Column, &'p Test, Slot)>,
     /// By operand and leaf.
     positions: Vec<Vec<Vec<u32>>>,
     /// Span of each position.
@@ -151,7 +152,9 @@ impl<'p> Found<'p> {
                             slots.push((operand, number));
                         }
                     }
-                    Leaf::Match(_, matcher) => found.matchers.push((matcher, (operand, number))),
+                    Leaf::Match(column, test) => {
+                        found.matchers.push((*column, test, (operand, number)));
+                    }
                 }
             }
         }
@@ -226,8 +229,8 @@ impl Sink for Found<'_> {
     fn word(&mut self, position: u32, span: Span, term: &str) {
         self.words.push(span);
         self.term(Column::Words, position, term);
-        for (matcher, slot) in &self.matchers {
-            if matcher.matches(term) {
+        for (column, test, slot) in &self.matchers {
+            if *column == Column::Words && test.passes(term) {
                 Self::put(&mut self.positions, *slot, position);
             }
         }
@@ -242,6 +245,12 @@ impl Sink for Found<'_> {
             for &slot in slots {
                 Self::put(&mut self.positions, slot, position);
                 self.tags.entry((slot, position)).or_insert(span);
+            }
+        }
+        for (column, test, slot) in &self.matchers {
+            if *column == Column::Tags && test.passes(term) {
+                Self::put(&mut self.positions, *slot, position);
+                self.tags.entry((*slot, position)).or_insert(span);
             }
         }
     }

@@ -22,8 +22,8 @@ pub(super) enum Kind {
     Or,
     /// `AND`
     And,
-    /// `NOT` or `-`
-    Not,
+    /// `NOT` or `-` or, as in other tools, `!`; true for the last.
+    Not(bool),
     /// `NEAR/n`, `AROUND(n)`
     Near(u32),
     /// `SENTENCE`
@@ -32,8 +32,11 @@ pub(super) enum Kind {
     Paragraph,
     /// A quoted phrase with what follows it.
     Quoted { text: String, loose: Option<u32>, boost: Option<f32> },
-    /// `<…>`, without the brackets.
-    Tag(String),
+    /// `<…>`, without the brackets, and a condition on it: `<money>=1m`, `<money>=1m>`,
+    /// `<money<5m>`. The operator is empty where there is none.
+    Tag { inside: String, operator: String, value: String, value_column: usize },
+    /// `/…/`, without the slashes.
+    Regex { source: String, boost: Option<f32> },
     /// `name:value`; the operator is `:`, `=`, `<`, `<=`, `>`, `>=`, or `:` and one of these.
     Field { name: String, operator: String, value: String, quoted: bool, value_column: usize },
     /// Anything else up to a space, with what follows it.
@@ -99,7 +102,11 @@ impl Lexer {
                 self.at += 1;
                 Kind::Close(self.boost()?)
             }
-            '-' | '−' if self.peek(1).is_some_and(|n| !n.is_whitespace()) => self.one(Kind::Not),
+            '-' | '−' if self.peek(1).is_some_and(|n| !n.is_whitespace()) => self.one(Kind::Not(false)),
+            '!' if self.peek(1).is_some_and(|n| n.is_alphanumeric() || n == '"' || n == '(') => {
+                self.one(Kind::Not(true))
+            }
+            '/' if self.regex_end().is_some() => self.regex()?,
             '<' if self.peek(1).is_some_and(char::is_alphabetic) => self.tag()?,
             _ if !closers(c).is_empty() => self.quoted(c)?,
             _ => self.chunk()?,
@@ -170,7 +177,79 @@ impl Lexer {
     }
 
     fn tag(&mut self) -> Result<Kind> {
-        self.until(&['>'], "tag").map(Kind::Tag)
+        let column = self.column();
+        let inside = self.until(&['>'], "tag")?;
+        // `<money>=1m` closes the tag and compares at once.
+        let outer = self.slice(self.at, self.at + 1);
+        let compares = match outer.chars().next() {
+            Some('=' | '>' | ':') => true,
+            Some('<') => !self.peek(1).is_some_and(char::is_alphabetic),
+            Some(c) => c.is_ascii_digit() || "$€£¥₩₽₹₿".contains(c),
+            None => false,
+        };
+        if compares {
+            return Ok(self.compared(inside));
+        }
+        let at = inside.find(['<', '=']);
+        let operator: String = at
+            .and_then(|at| inside.get(at..))
+            .map(|tail| tail.chars().take_while(|c| "<=".contains(*c)).collect())
+            .unwrap_or_default();
+        let (name, value) = match at {
+            Some(at) => (inside.get(..at), inside.get(at + operator.len()..)),
+            None => (Some(inside.as_str()), None),
+        };
+        let value = value.unwrap_or("").trim().to_string();
+        let inside = name.unwrap_or("").to_string();
+        Ok(Kind::Tag { inside, operator, value, value_column: column })
+    }
+
+    /// What follows the `>` of a tag: the `>` is part of the operator unless one is written out.
+    fn compared(&mut self, inside: String) -> Kind {
+        let mut operator = String::new();
+        while let Some(c) = self.peek(0).filter(|c| "<=>:".contains(*c)) {
+            operator.push(c);
+            self.at += 1;
+        }
+        if !operator.contains(['<', '>', ':']) {
+            operator.insert(0, '>');
+        }
+        let value_column = self.column();
+        let from = self.at;
+        while self.peek(0).is_some_and(|c| !ends_chunk(c) && c != '>') {
+            self.at += 1;
+        }
+        let value = self.slice(from, self.at);
+        if self.peek(0) == Some('>') {
+            self.at += 1;
+        }
+        Kind::Tag { inside, operator, value, value_column }
+    }
+
+    /// Where the slash stands that closes the expression begun here; only one that a space, a
+    /// bracket or a boost follows does, so that `/a/b` stays a path.
+    fn regex_end(&self) -> Option<usize> {
+        let (mut at, mut set) = (self.at + 1, false);
+        loop {
+            match self.chars.get(at)? {
+                '\\' => at += 1,
+                '[' => set = true,
+                ']' => set = false,
+                '/' if !set => break,
+                _ => {}
+            }
+            at += 1;
+        }
+        let after = self.chars.get(at + 1).copied();
+        let closes = after.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '(' | '^'));
+        (at > self.at + 1 && closes).then_some(at)
+    }
+
+    fn regex(&mut self) -> Result<Kind> {
+        let end = self.regex_end().unwrap_or(self.chars.len());
+        let source = self.slice(self.at + 1, end);
+        self.at = end + 1;
+        Ok(Kind::Regex { source, boost: self.boost()? })
     }
 
     fn chunk(&mut self) -> Result<Kind> {
@@ -193,7 +272,7 @@ impl Lexer {
         Ok(Some(match text {
             "OR" | "||" => Kind::Or,
             "AND" | "&&" => Kind::And,
-            "NOT" => Kind::Not,
+            "NOT" => Kind::Not(false),
             "SENTENCE" => Kind::Sentence,
             "PARAGRAPH" => Kind::Paragraph,
             "NEAR" => Kind::Near(super::NEAR_DEFAULT),
@@ -253,6 +332,12 @@ impl Lexer {
         let value_column = self.column();
         let (value, quoted) = match self.peek(0) {
             Some(open) if !closers(open).is_empty() => (self.until(closers(open), "value")?, true),
+            Some('[') => (format!("[{}]", self.until(&[']'], "range")?), false),
+            Some('{') => {
+                let message = "ranges in curly brackets are not known here";
+                let hint = format!("write {name}:[a TO b], or {name}>a and {name}<b");
+                return Err(error_at(value_column, message, Some(&hint)));
+            }
             Some('(') => {
                 let message = format!("{name}{operator} takes one word or phrase");
                 let hint = format!("write ({name}{operator}a OR {name}{operator}b)");

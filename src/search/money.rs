@@ -38,6 +38,18 @@ const SCALES: &[(&str, f64)] = &[
     ("t", 1e12),
 ];
 
+/// Currencies of ISO 4217 that a query may name beside an amount.
+const CODES: &str = "AED AFN ALL AMD AOA ARS AUD AZN BAM BBD BDT BGN BHD BND BOB BRL BYN BWP CAD CDF CHF \
+    CLP CNY CNH COP CRC CUP CZK DKK DOP DZD EGP ETB EUR GBP GEL GHS GTQ HKD HNL HUF IDR ILS INR IQD \
+    IRR ISK JMD JOD JPY KES KGS KHR KPW KRW KWD KZT LAK LBP LKR LYD MAD MDL MGA MMK MNT MXN MYR MZN \
+    NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SDG SEK SGD SOS SSP \
+    SYP THB TJS TMT TND TRY TWD TZS UAH UGX USD UYU UZS VES VND XAF XOF YER ZAR ZMW BTC ETH XMR USDT";
+
+/// True for a currency code in capitals.
+pub(super) fn is_currency(text: &str) -> bool {
+    CODES.split_whitespace().any(|code| code == text)
+}
+
 /// Tickers that are no three-letter codes.
 const LONG_TICKERS: &[&str] = &["usdt", "usdc", "doge", "busd", "matic", "shib"];
 
@@ -51,6 +63,8 @@ struct Figure {
 /// Reads the value of `money`: what stands after the operator. The second part is a note on how it
 /// was read.
 pub(super) fn parse_amount(operator: &str, text: &str) -> Result<(Amount, Option<String>), String> {
+    let bracketed = bracketed(text);
+    let text = bracketed.as_deref().unwrap_or(text);
     if let Some((low, high)) = text.split_once("..") {
         if operator != ":" && operator != "=" {
             return Err(format!("a range of amounts is written money:{text}"));
@@ -68,6 +82,14 @@ pub(super) fn parse_amount(operator: &str, text: &str) -> Result<(Amount, Option
     };
     let note = sign_note(&figure);
     Ok((Amount { currency: figure.currency, min, max }, note))
+}
+
+/// `[a TO b]`, as other tools write ranges, as `a..b`; `*` is an open end.
+pub(super) fn bracketed(text: &str) -> Option<String> {
+    let inside = text.trim().strip_prefix('[')?.strip_suffix(']')?;
+    let (low, high) = inside.split_once(" TO ").or_else(|| inside.split_once(" to "))?;
+    let end = |text: &str| if text.trim() == "*" { String::new() } else { text.trim().to_string() };
+    Some(format!("{}..{}", end(low), end(high)))
 }
 
 fn parse_range(low: &str, high: &str) -> Result<(Amount, Option<String>), String> {

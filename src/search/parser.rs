@@ -4,8 +4,10 @@
 use jiff::civil::Date;
 
 use super::ast::{Node, Part, Scope, Text};
-use super::fields::{self, Place, phrase};
+use super::fields::{self, Condition, Place, phrase};
 use super::lexer::{Kind, Lexeme, error_at, lex};
+use super::money::is_currency;
+use super::pattern::Expression;
 use super::words::{Form, read};
 use crate::error::Result;
 use crate::limits::{NEAR_DISTANCE_MAX, QUERY_DEPTH_MAX, QUERY_PATTERNS_MAX, QUERY_TERMS_MAX};
@@ -74,7 +76,7 @@ impl Parser<'_> {
             self.at += 1;
         }
         if sides.len() > 1 && joined && !self.any {
-            self.note("OR binds less tightly than words side by side: a OR b c is a OR (b c); use brackets");
+            self.note("a OR b c is read as a OR (b c): words side by side bind more tightly; use brackets");
         }
         Ok(if sides.len() > 1 { Some(Node::Or(sides)) } else { sides.pop() })
     }
@@ -120,10 +122,11 @@ impl Parser<'_> {
     }
 
     fn not(&mut self) -> Result<Found> {
-        if self.peek() != Some(&Kind::Not) {
-            return self.scope();
-        }
+        let Some(&Kind::Not(mark)) = self.peek() else { return self.scope() };
         let column = self.column();
+        if mark {
+            self.note("! before a word is read as NOT");
+        }
         self.at += 1;
         self.deeper(column)?;
         let node = match self.peek() {
@@ -205,10 +208,21 @@ impl Parser<'_> {
                 let node = self.quoted(&text, loose, column)?;
                 Ok(node.map(|node| boosted(node, boost)))
             }
-            Kind::Tag(inside) => {
+            Kind::Tag { inside, operator, value, value_column } => {
                 self.at += 1;
                 self.count(1, column)?;
-                Ok(Some(Node::Text(Part::Whole, fields::tag(&inside, column + 1)?)))
+                let tag = Condition { inside: &inside, operator: &operator, value: &value };
+                let text = fields::tag(&tag, column + 1, value_column, self.today, self.notes)?;
+                Ok(Some(Node::Text(Part::Whole, text)))
+            }
+            Kind::Regex { source, boost } => {
+                self.at += 1;
+                self.count(1, column)?;
+                self.pattern(column)?;
+                let expression =
+                    Expression::new(&source).map_err(|m| error_at(column, &m, None))?;
+                let node = Node::Text(Part::Whole, Text::Regex(expression));
+                Ok(Some(boosted(node, boost)))
             }
             Kind::Field { name, operator, value, quoted, value_column } => {
                 self.at += 1;
@@ -218,7 +232,7 @@ impl Parser<'_> {
                 }
                 let place =
                     Place { name: &name, operator: &operator, column, value_column, quoted };
-                self.watch_currency(&name, &value);
+                let value = self.with_currency(&name, value);
                 fields::field(&place, &value, self.today, self.notes).map(Some)
             }
             Kind::Bare { text, fuzzy, boost } => {
@@ -229,7 +243,7 @@ impl Parser<'_> {
             Kind::Near(_) => Err(lonely(column, "NEAR")),
             Kind::Sentence => Err(lonely(column, "SENTENCE")),
             Kind::Paragraph => Err(lonely(column, "PARAGRAPH")),
-            Kind::Not => {
+            Kind::Not(_) => {
                 let hint = "write a NEAR/5 b -c";
                 Err(error_at(column, "NOT does not work here", Some(hint)))
             }
@@ -283,13 +297,9 @@ impl Parser<'_> {
         if text == "*" {
             return Ok(Some(Node::All));
         }
-        if text.len() > 2 && text.starts_with('/') && text.ends_with('/') {
-            let hint = "use wild cards: miss*, te?t";
-            return Err(error_at(column, "regular expressions are not supported yet", Some(hint)));
-        }
         if matches!(text, "or" | "and" | "not") {
             let note = format!(
-                "{text} in small letters is an ordinary word; the operator is {}",
+                "{text} in small letters is read as an ordinary word; the operator is {}",
                 text.to_uppercase()
             );
             self.note(&note);
@@ -323,7 +333,7 @@ impl Parser<'_> {
 
     fn left_out(&mut self, text: &str) {
         let shown: String = text.chars().take(40).collect();
-        self.note(&format!("{shown:?} holds no letter or digit and is left out"));
+        self.note(&format!("{shown:?} is read as nothing and left out: it holds no letter or digit"));
     }
 
     fn count(&mut self, terms: usize, column: usize) -> Result<()> {
@@ -338,22 +348,24 @@ impl Parser<'_> {
     fn pattern(&mut self, column: usize) -> Result<()> {
         self.patterns += 1;
         if self.patterns > QUERY_PATTERNS_MAX {
-            let message = format!("more than {QUERY_PATTERNS_MAX} wild cards and fuzzy words");
+            let message = format!("more than {QUERY_PATTERNS_MAX} wild cards, fuzzy words and expressions");
             return Err(error_at(column, &message, None));
         }
         Ok(())
     }
 
-    /// `money:1m..5m USD`: the code stands apart and is a word of its own.
-    fn watch_currency(&mut self, name: &str, value: &str) {
-        let Some(Kind::Bare { text, .. }) = self.peek() else { return };
-        let is_code = text.len() == 3 && text.bytes().all(|b| b.is_ascii_uppercase());
-        if name == "money" && is_code {
-            let note = format!(
-                "{text} is read as a word; for the currency write money with {value}{text} in one piece"
-            );
-            self.note(&note);
+    /// `money:1m..5m USD`: a currency code that stands apart belongs to the amount.
+    fn with_currency(&mut self, name: &str, value: String) -> String {
+        let Some(Kind::Bare { text, fuzzy: None, boost: None }) = self.peek() else { return value };
+        let lone = value.ends_with(|c: char| !c.is_alphabetic())
+            || value.to_lowercase().ends_with(['k', 'm', 'b', 't', 'n', 'd']);
+        if name != "money" || !lone || !is_currency(text) {
+            return value;
         }
+        let text = text.clone();
+        self.at += 1;
+        self.note(&format!("{name} with {value} {text} is read as {value}{text}"));
+        format!("{value}{text}")
     }
 }
 
@@ -380,8 +392,11 @@ fn boosted(node: Node, boost: Option<f32>) -> Node {
 
 /// In `any` mode: what scores is alternative, conditions and exclusions stay required.
 fn any_of_words(nodes: Vec<Node>) -> Vec<Node> {
-    let is_condition =
-        |node: &Node| matches!(node, Node::Filter(_) | Node::Not(_) | Node::Text(_, Text::Tag(_)));
+    let is_condition = |node: &Node| match node {
+            Node::Filter(_) | Node::Not(_) => true,
+            Node::Text(_, text) => text.is_tag(),
+            _ => false,
+        };
     let (mut conditions, mut words): (Vec<Node>, Vec<Node>) =
         nodes.into_iter().partition(is_condition);
     match words.len() {

@@ -1,6 +1,11 @@
-//! Wild cards and near spellings.
+//! Wild cards, near spellings and regular expressions.
 
 use std::fmt;
+use std::sync::Arc;
+
+use tantivy_fst::{Automaton, Regex};
+
+use crate::index::fold;
 
 /// A pattern over folded words: `*` is any run of characters, `?` any one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -103,6 +108,60 @@ impl fmt::Display for Pattern {
             Glyph::One => f.write_str("?"),
             Glyph::Any => f.write_str("*"),
         })
+    }
+}
+
+/// A regular expression that a whole folded word must fit, as a finite automaton: matching takes
+/// time linear in the word, and an expression that needs too many states is refused.
+#[derive(Debug, Clone)]
+pub struct Expression {
+    source: String,
+    automaton: Arc<Regex>,
+}
+
+impl Expression {
+    /// Reads an expression (syntax of the `regex` crate, without `\b`, `^`, `$` and lazy
+    /// quantifiers). Case does not matter; accents are folded as in the index. The error says what
+    /// is wrong with it.
+    pub fn new(source: &str) -> Result<Self, String> {
+        let folded: String = source
+            .chars()
+            .map(|c| if c.is_ascii() { c.to_string() } else { fold_one(c) })
+            .collect();
+        let automaton = Regex::new(&format!("(?i:{folded})")).map_err(|error| {
+            let text = error.to_string();
+            let last = text.lines().last().unwrap_or("").trim_start_matches("error: ");
+            format!("this regular expression cannot be used: {last}")
+        })?;
+        Ok(Self { source: source.to_string(), automaton: Arc::new(automaton) })
+    }
+
+    /// True if the whole word fits.
+    pub fn matches(&self, word: &str) -> bool {
+        let mut state = self.automaton.start();
+        for byte in word.bytes() {
+            state = self.automaton.accept(&state, byte);
+            if !self.automaton.can_match(&state) {
+                return false;
+            }
+        }
+        self.automaton.is_match(&state)
+    }
+}
+
+fn fold_one(c: char) -> String {
+    fold(&c.to_lowercase().to_string()).into_owned()
+}
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        self.source == other.source
+    }
+}
+
+impl fmt::Display for Expression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.source)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A text operand → leaves to look up and the shape they must form.
 
 use super::ast::{Part, Scope, Text};
-use super::pattern::{Pattern, within_distance};
+use super::dictionary::Test;
 use super::shape::Shape;
 use crate::index::{
     PARAGRAPH_MARK, SENTENCE_MARK, STEM_MARK, Script, Stemming, bigrams, fold, is_hangul_word,
@@ -29,40 +29,7 @@ pub(super) enum Leaf {
     /// By name.
     Terms(Vec<(Column, String)>),
     /// By pattern, in one column.
-    Match(Column, Matcher),
-}
-
-/// Which words of a column fit.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Matcher {
-    /// By wild cards.
-    Glob(Pattern),
-    /// By edit distance.
-    Fuzzy(Vec<char>, usize),
-}
-
-impl Matcher {
-    /// What every fitting word begins with.
-    pub(super) fn prefix(&self) -> String {
-        match self {
-            Self::Glob(pattern) => pattern.prefix(),
-            Self::Fuzzy(..) => String::new(),
-        }
-    }
-
-    /// True if a word of the index fits; marked stems of the title are no words.
-    pub(super) fn matches(&self, word: &str) -> bool {
-        if word.starts_with(STEM_MARK) {
-            return false;
-        }
-        match self {
-            Self::Glob(pattern) => pattern.matches(word),
-            Self::Fuzzy(chars, max) => {
-                let word: Vec<char> = word.chars().collect();
-                within_distance(chars, &word, *max)
-            }
-        }
-    }
+    Match(Column, Test),
 }
 
 /// Leaves and shape of one operand.
@@ -83,7 +50,10 @@ pub(super) fn plan(part: Part, text: &Text, languages: &[String]) -> Plan {
 }
 
 fn is_tag(leaf: &Leaf) -> bool {
-    matches!(leaf, Leaf::Terms(terms) if terms.iter().any(|(column, _)| *column == Column::Tags))
+    match leaf {
+        Leaf::Terms(terms) => terms.iter().any(|(column, _)| *column == Column::Tags),
+        Leaf::Match(column, _) => *column == Column::Tags,
+    }
 }
 
 /// Stemmers whose stems a word of a script may be indexed under.
@@ -110,6 +80,10 @@ impl Planner<'_> {
             self.leaves.push(leaf);
             self.leaves.len() - 1
         }))
+    }
+
+    fn tag_leaf(&mut self, test: Test) -> Shape {
+        self.leaf(Leaf::Match(Column::Tags, test))
     }
 
     fn word_column(&self) -> Column {
@@ -140,13 +114,21 @@ impl Planner<'_> {
             Text::Exact(word) => (self.leaf(Leaf::Terms(vec![self.exact(word)])), 1),
             Text::Run(run) => self.run(run),
             Text::Wild(pattern) => {
-                let matcher = Matcher::Glob(pattern.clone());
-                (self.leaf(Leaf::Match(self.word_column(), matcher)), 1)
+                (self.leaf(Leaf::Match(self.word_column(), Test::Glob(pattern.clone()))), 1)
             }
             Text::Fuzzy(word, distance) => {
-                let matcher = Matcher::Fuzzy(word.chars().collect(), usize::from(*distance));
-                (self.leaf(Leaf::Match(self.word_column(), matcher)), 1)
+                let test = Test::Fuzzy(word.chars().collect(), usize::from(*distance));
+                (self.leaf(Leaf::Match(self.word_column(), test)), 1)
             }
+            Text::Regex(expression) => {
+                let test = Test::Regex(expression.clone());
+                (self.leaf(Leaf::Match(self.word_column(), test)), 1)
+            }
+            Text::TagWild(pattern) => (self.tag_leaf(Test::Glob(pattern.clone())), 1),
+            Text::Figure(measure, amount) => {
+                (self.tag_leaf(Test::Figure(measure.clone(), amount.clone())), 1)
+            }
+            Text::When(days) => (self.tag_leaf(Test::Inside(*days)), 1),
             Text::Tag(tag) => (self.leaf(Leaf::Terms(vec![(Column::Tags, tag.clone())])), 1),
             Text::Gap => (Shape::Any(Vec::new()), 1),
             Text::Phrase(items) => self.phrase(items),
@@ -249,7 +231,7 @@ impl Planner<'_> {
 
 fn has_tag(text: &Text) -> bool {
     match text {
-        Text::Tag(_) => true,
+        text if text.is_tag() => true,
         Text::AnyOf(items) => items.iter().any(has_tag),
         Text::Near(a, b, _) | Text::Within(_, a, b) => has_tag(a) || has_tag(b),
         _ => false,

@@ -73,7 +73,7 @@ impl Engine<'_> {
             let mut words: Vec<String> = gone.iter().map(ToString::to_string).collect();
             words.sort();
             words.dedup();
-            self.notes.push(format!("left out as function words: {}", words.join(" ")));
+            self.notes.push(format!("read without the function words: {}", words.join(" ")));
         }
         kept
     }

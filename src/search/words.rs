@@ -63,7 +63,7 @@ fn trim_question<'t>(run: &'t str, notes: &mut Vec<String>) -> &'t str {
     let trimmed = run.trim_end_matches('?');
     if trimmed.len() < run.len() && trimmed.chars().any(char::is_alphanumeric) {
         notes.push(format!(
-            "{run}: the question mark at the end is punctuation; use {trimmed}* for other endings"
+            "{run} is read as {trimmed}: a question mark at the end is punctuation; use {trimmed}* for other endings"
         ));
         return trimmed;
     }

@@ -43,6 +43,7 @@ fn stored(number: u64, title: &str, site: &str, published: &str, text: &str) -> 
             fetched_at: "2022-12-01T00:00:00Z".to_string(),
             warc: "w.warc.gz".to_string(),
             offset: number,
+            media: "text/html".to_string(),
         },
     }
 }

@@ -158,6 +158,7 @@ fn stored() -> StoredDocument {
             fetched_at: "2022-11-29T00:00:00Z".to_string(),
             warc: "x.warc.gz".to_string(),
             offset: 512,
+            media: "text/html".to_string(),
         },
     }
 }
