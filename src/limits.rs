@@ -80,6 +80,12 @@ pub const STEM_CACHE_WORDS_MAX: usize = 25_000;
 pub const QUERY_TERMS_MAX: usize = 1_024;
 /// Most different figures or dates a tag with a condition may stand for beside NEAR; more is told.
 pub const FIGURES_MAX: usize = 65_536;
+/// Values of a facet that are shown.
+pub const FACET_VALUES_DEFAULT: usize = 20;
+/// How many hits are read for one that is shown, so that copies of a story can be folded.
+pub const FOLD_FACTOR: usize = 4;
+/// Most parts of a query without hits that are looked at for what to try instead.
+pub const SUGGESTIONS_MAX: usize = 8;
 /// Most wild cards and fuzzy words of one query: each reads the whole word list.
 pub const QUERY_PATTERNS_MAX: usize = 16;
 /// Furthest distance NEAR and a loose phrase may ask for. Words.

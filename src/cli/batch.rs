@@ -5,12 +5,12 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::exit::Exit;
-use super::{Session, clock, input};
+use super::{Session, input, select};
 use crate::corpus::Store;
 use crate::error::{Error, Result};
 use crate::export::{contract, csv_line};
 use crate::model::StoredDocument;
-use crate::search::{self, Options, ParseOptions, Query, Searcher};
+use crate::search::{self, Options, Query, Searcher};
 
 /// Columns of the table of hits.
 const HEADER: &[&str] = &[
@@ -45,7 +45,7 @@ pub(super) fn run(
     }
     let (mut found_any, mut wrong) = (false, false);
     for (number, text) in &queries {
-        let parse = ParseOptions { today: Some(clock::today()), ..ParseOptions::default() };
+        let parse = select::reading();
         let query = match Query::parse_with(text, &parse) {
             Ok(query) => query,
             Err(error) => {

@@ -1,9 +1,9 @@
 //! `newsint search --like`: documents with the words that tell a given one.
 
-use super::{Session, clock};
+use super::{Session, select};
 use crate::corpus::Store;
 use crate::error::Result;
-use crate::search::{ParseOptions, Query, Searcher};
+use crate::search::{Query, Searcher};
 
 /// The query that finds documents like one, without its own versions; `more` narrows it. `None` if
 /// there is no such document or nothing tells it from others. What is looked for is told.
@@ -29,6 +29,6 @@ pub(super) fn query(session: &Session, id: &str, more: &str) -> Result<Option<Qu
         text.extend([" (", more, ")"]);
     }
     session.out.say(&format!("read as: {text}"));
-    let options = ParseOptions { today: Some(clock::today()), ..ParseOptions::default() };
+    let options = select::reading();
     Ok(Some(Query::parse_with(&text, &options)?))
 }

@@ -1,18 +1,21 @@
 //! `newsint search`: words and tags in, documents out.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use serde::Serialize;
+use serde_json::json;
 
 use super::exit::Exit;
 use super::select::QueryWords;
 use super::{Session, batch, like, sanitize};
-use crate::corpus::Store;
-use crate::error::Result;
+use crate::corpus::{Facet, Store};
+use crate::error::{Error, Result};
 use crate::export::contract;
-use crate::limits::HITS_DEFAULT;
-use crate::model::StoredDocument;
-use crate::search::{self, Options, Query, Searcher, Snippet, Sort};
+use crate::limits::{FACET_VALUES_DEFAULT, FOLD_FACTOR, HITS_DEFAULT};
+use crate::model::{CodePoints, StoredDocument};
+use crate::search::{self, Cursor, Hit, Options, Query, Reason, Searcher, Snippet, Sort};
 
 /// Find documents by words, tags, amounts, dates and entities
 #[derive(Debug, Args)]
@@ -21,10 +24,13 @@ Examples:
   newsint search missile launch                     both words (AND is the default)
   newsint search '\"ballistic missile\" OR ICBM'      a phrase, or a word
   newsint search 'stolen NEAR/5 <money>'            an amount of money near a word
+  newsint search '<person> SENTENCE <money>=1m'     a person and a large amount in one sentence
   newsint search 'money>=100m site:example after:2022'
   newsint search 'entity:\"North Korea\" -missile' --sort date
   newsint search --like 3fa9                        documents with the words that tell this one
   newsint search --batch names.csv > hits.csv       a query a line; the hits of all
+  newsint search missile --facet site,person        what the hits are about
+  newsint search missile --timeline month           when they were published
 
 The whole language: docs/query.md. The exit code is 1 when nothing is found.")]
 pub(super) struct Search {
@@ -36,6 +42,9 @@ pub(super) struct Search {
     /// Hits to skip
     #[arg(long, default_value_t = 0, value_name = "N")]
     offset: usize,
+    /// The next page: the cursor told after the page before
+    #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
+    after: Option<String>,
     /// Find documents like this one, by id or URL; a query narrows them
     #[arg(long, value_name = "ID")]
     like: Option<String>,
@@ -43,12 +52,27 @@ pub(super) struct Search {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["like", "query", "explain"])]
     batch: Option<PathBuf>,
     /// Order of the hits
-    #[arg(long, value_enum, default_value = "relevance")]
+    #[arg(long, value_enum, default_value = "relevance", allow_hyphen_values = true)]
     sort: Order,
-    /// One JSON object a line (schema newsint.hit/1)
+    /// Words side by side are alternatives, ranked by how many are found
+    #[arg(long)]
+    any: bool,
+    /// Only the number of documents
+    #[arg(long)]
+    count: bool,
+    /// Count the hits by these instead of showing them (comma-separated)
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "FACET")]
+    facet: Vec<FacetName>,
+    /// Count the hits by time of publication instead of showing them
+    #[arg(long, value_enum, value_name = "STEP", conflicts_with = "facet")]
+    timeline: Option<Step>,
+    /// Show every copy of a story, not only the best
+    #[arg(long)]
+    copies: bool,
+    /// One JSON object a line (schema newsint.hit/1, newsint.facet/1)
     #[arg(long)]
     json: bool,
-    /// Show how the query was read
+    /// Show how the query was read, and why each hit matched
     #[arg(long)]
     explain: bool,
 }
@@ -60,98 +84,320 @@ enum Order {
     /// Latest publication first
     Date,
     /// Earliest publication first
+    #[value(name = "-date", alias = "oldest")]
     Oldest,
+    /// Largest amount of money in the text first
+    Amount,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FacetName {
+    Site,
+    Lang,
+    Person,
+    Org,
+    Place,
+    Currency,
+    Day,
+    Month,
+    Year,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Step {
+    Day,
+    Month,
+    Year,
+}
+
+/// A hit in JSON with what only a search knows.
+#[derive(Serialize)]
+struct HitLine<'a, T: Serialize> {
+    #[serde(flatten)]
+    hit: T,
+    /// What is marked in the snippet: code points of it.
+    snippet_spans: &'a [(usize, usize)],
+    /// Where the snippet stands in the text: code points.
+    passage: (usize, usize),
+    /// Pages that tell the same story, this one included; 1 where copies were not looked for.
+    copies: u64,
+    cursor: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    why: Vec<serde_json::Value>,
+}
+
+/// A hit and how many pages tell its story.
+struct Shown {
+    hit: Hit,
+    copies: u64,
 }
 
 impl Search {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
-        let sort = match self.sort {
-            Order::Relevance => Sort::Relevance,
-            Order::Date => Sort::DateNewest,
-            Order::Oldest => Sort::DateOldest,
-        };
         if let Some(file) = &self.batch {
-            let options =
-                Options { limit: self.limit, offset: self.offset, sort, ..Options::default() };
+            let options = Options { limit: self.limit, ..self.options()? };
             return batch::run(session, file, &options, self.json);
         }
         let parsed = match &self.like {
             Some(id) => like::query(session, id, &self.query.text())?,
-            None => Some(self.query.parse(session)?.unwrap_or_else(Query::all)),
+            None => Some(self.query.parse_as(session, self.any)?.unwrap_or_else(Query::all)),
         };
         let Some(query) = parsed else { return Ok(Exit::Nothing) };
-        if self.explain {
-            session.out.say(&format!("read as: {}", query.explain()));
-        }
         let store = Store::open_read(&session.home.database())?;
         let searcher = Searcher::open(&session.home.index())?;
-        let found = searcher.search(
-            &query,
-            &Options { limit: self.limit, offset: self.offset, sort, count: true },
-        )?;
+        if self.explain {
+            session.out.say(&format!("read as: {}", query.explain()));
+            session.out.say(&format!("engine: {}", searcher.explain(&query)?));
+        }
+        if self.count || !self.facet.is_empty() || self.timeline.is_some() {
+            return self.counted(session, &store, &searcher, &query);
+        }
+        let options = self.options()?;
+        let found = searcher.search(&query, &options)?;
         for note in &found.notes {
             session.out.say(&format!("note: {note}"));
         }
         if found.total == 0 {
-            session.out.say("nothing found");
-            return Ok(Exit::Nothing);
+            return nothing(session, &searcher, &query);
         }
-        for (rank, hit) in found.hits.iter().enumerate() {
-            let Some(stored) = store.document(hit.sequence)? else { continue };
-            let document = &stored.document;
-            let language = document.language.as_deref();
-            let snippet = search::snippet(&document.text, language, &query, &stored.mentions);
+        let seen = found.hits.len();
+        let (shown, consumed) = self.fold(&store, found.hits)?;
+        for (rank, shown) in shown.iter().enumerate() {
+            let Some(stored) = store.document(shown.hit.sequence)? else { continue };
             if self.json {
-                let spans = search::highlights(&document.text, language, &query, &stored.mentions);
-                session.out.json(&contract::hit_line(
-                    &stored,
-                    f64::from(hit.score),
-                    &snippet.text,
-                    &spans,
-                ))?;
+                self.json_hit(session, &stored, shown, &query)?;
             } else {
-                Self::show(session, self.offset + rank + 1, &stored, &snippet)?;
+                self.show(session, self.offset + rank + 1, &stored, shown, &query)?;
             }
         }
-        let shown = self.offset + found.hits.len();
-        if !self.json && (shown < found.total || session.out.is_terminal()) {
-            session.out.say(&format!("{shown} of {} documents", found.total));
+        let last = shown.last().map(|s| s.hit.cursor.encode()).unwrap_or_default();
+        let more = consumed < seen || seen == options.limit && seen > 0;
+        if more || session.out.is_terminal() && !self.json {
+            let total = found.total;
+            session.out.say(&format!("{} of {total} documents", shown.len()));
+        }
+        if more {
+            session.out.say(&format!("next page: --after {last}"));
         }
         Ok(Exit::Done)
     }
 
+    fn options(&self) -> Result<Options> {
+        let sort = match self.sort {
+            Order::Relevance => Sort::Relevance,
+            Order::Date => Sort::DateNewest,
+            Order::Oldest => Sort::DateOldest,
+            Order::Amount => Sort::Amount,
+        };
+        let after = match &self.after {
+            None => None,
+            Some(text) => {
+                let cursor = Cursor::decode(text)
+                    .ok_or_else(|| Error::usage(format!("{text:?} is no cursor")))?;
+                if cursor.sort() != sort {
+                    return Err(Error::usage("the cursor belongs to another --sort".to_string()));
+                }
+                Some(cursor)
+            }
+        };
+        // Copies fold into one hit: more is fetched than shown.
+        let limit = if self.copies { self.limit } else { self.limit.saturating_mul(FOLD_FACTOR) };
+        Ok(Options { limit, offset: self.offset, sort, after, count: true })
+    }
+
+    /// The hits to show, and how many of those found they used up.
+    fn fold(&self, store: &Store, hits: Vec<Hit>) -> Result<(Vec<Shown>, usize)> {
+        let mut stories = BTreeSet::new();
+        let mut shown = Vec::new();
+        let mut consumed = 0;
+        for hit in hits {
+            if shown.len() == self.limit {
+                break;
+            }
+            consumed += 1;
+            let (story, copies) = store.told_by(hit.sequence)?;
+            if self.copies || stories.insert(story) {
+                shown.push(Shown { hit, copies });
+            }
+        }
+        Ok((shown, consumed))
+    }
+
+    /// `--count`, `--facet` and `--timeline`.
+    fn counted(
+        &self,
+        session: &mut Session,
+        store: &Store,
+        searcher: &Searcher,
+        query: &Query,
+    ) -> Result<Exit> {
+        let found = searcher.matching(query, usize::MAX)?;
+        if found.is_empty() {
+            if self.count {
+                session.out.data("0")?;
+            }
+            return nothing(session, searcher, query);
+        }
+        if self.count {
+            session.out.data(&found.len().to_string())?;
+            return Ok(Exit::Done);
+        }
+        let facets: Vec<FacetName> = match self.timeline {
+            Some(Step::Day) => vec![FacetName::Day],
+            Some(Step::Month) => vec![FacetName::Month],
+            Some(Step::Year) => vec![FacetName::Year],
+            None => self.facet.clone(),
+        };
+        let mut rows = Vec::new();
+        for name in facets {
+            let Some((label, facet)) = Facet::ALL.get(name as usize).copied() else { continue };
+            let mut counts = store.facet(facet, Some(&found))?;
+            if self.timeline == Some(Step::Month) {
+                counts = with_empty_months(counts);
+            }
+            if !facet.is_time() {
+                counts.truncate(FACET_VALUES_DEFAULT);
+            }
+            let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1);
+            for (value, documents) in counts {
+                if self.json {
+                    session.out.json(&json!({"schema": "newsint.facet/1", "facet": label,
+                        "value": value, "documents": documents}))?;
+                    continue;
+                }
+                let mut row = vec![sanitize::line(&value).into_owned(), documents.to_string()];
+                if self.timeline.is_none() {
+                    row.insert(0, label.to_string());
+                } else if session.out.is_terminal() {
+                    row.push(bar(documents, most));
+                }
+                rows.push(row);
+            }
+        }
+        if !self.json {
+            let header: &[&str] = match self.timeline {
+                None => &["facet", "value", "documents"],
+                Some(_) if session.out.is_terminal() => &["time", "documents", ""],
+                Some(_) => &["time", "documents"],
+            };
+            session.out.table(header, &rows)?;
+        }
+        Ok(Exit::Done)
+    }
+
+    fn json_hit(
+        &self,
+        session: &mut Session,
+        stored: &StoredDocument,
+        shown: &Shown,
+        query: &Query,
+    ) -> Result<()> {
+        let document = &stored.document;
+        let language = document.language.as_deref();
+        let snippet = search::snippet(&document.text, language, query, &stored.mentions);
+        let spans = search::highlights(&document.text, language, query, &stored.mentions);
+        let score = f64::from(shown.hit.score);
+        let why = self.why(stored, query).into_iter().map(|reason| {
+            json!({"part": reason.part, "in": if reason.in_title { "title" } else { "text" },
+                "count": reason.count, "words": reason.words})
+        });
+        session.out.json(&HitLine {
+            hit: contract::hit_line(stored, score, &snippet.text, &spans),
+            snippet_spans: &snippet.spans,
+            passage: CodePoints::new(&document.text).of_span(snippet.source),
+            copies: shown.copies,
+            cursor: shown.hit.cursor.encode(),
+            why: why.collect(),
+        })
+    }
+
+    fn why(&self, stored: &StoredDocument, query: &Query) -> Vec<Reason> {
+        if !self.explain {
+            return Vec::new();
+        }
+        let document = &stored.document;
+        let language = document.language.as_deref();
+        search::reasons(&document.title, &document.text, language, query, &stored.mentions)
+    }
+
     /// A hit in words; in a pipe one tab-separated line: rank, id, date, site, title, URL, snippet.
     fn show(
+        &self,
         session: &mut Session,
         rank: usize,
         stored: &StoredDocument,
-        snippet: &Snippet,
+        shown: &Shown,
+        query: &Query,
     ) -> Result<()> {
         let document = &stored.document;
+        let language = document.language.as_deref();
+        let snippet = search::snippet(&document.text, language, query, &stored.mentions);
         let date = stored.published_date().unwrap_or_else(|| "undated".to_string());
         let site = document.site.as_deref().unwrap_or("");
-        if !session.out.is_terminal() {
-            let cells = [
-                &rank.to_string(),
-                &stored.id,
-                &date,
-                site,
-                &document.title,
-                &document.url,
-                &snippet.text,
-            ];
+        if session.out.is_terminal() {
+            let copies = match shown.copies {
+                0 | 1 => String::new(),
+                2 => "  +1 copy".to_string(),
+                pages => format!("  +{} copies", pages - 1),
+            };
+            session.out.data(&format!(
+                "{rank}. \u{1b}[1m{}\u{1b}[0m\n   {date}  {}  {}{copies}\n   {}\n   {}",
+                sanitize::line(&document.title),
+                sanitize::line(site),
+                stored.id,
+                sanitize::line(&document.url),
+                marked(&snippet),
+            ))?;
+        } else {
+            let rank = rank.to_string();
+            let cells =
+                [&rank, &stored.id, &date, site, &document.title, &document.url, &snippet.text];
             let cells: Vec<_> = cells.iter().map(|c| sanitize::line(c)).collect();
-            return session.out.data(&cells.join("\t"));
+            session.out.data(&cells.join("\t"))?;
         }
-        let mark = marked(snippet);
-        session.out.data(&format!(
-            "{rank}. \u{1b}[1m{}\u{1b}[0m\n   {date}  {}  {}\n   {}\n   {mark}\n",
-            sanitize::line(&document.title),
-            sanitize::line(site),
-            stored.id,
-            sanitize::line(&document.url),
-        ))
+        if self.explain {
+            let score = shown.hit.score;
+            session.out.say(&format!("why {} (score {score:.4}):", stored.id));
+            for reason in self.why(stored, query) {
+                let place = if reason.in_title { "title" } else { "text" };
+                let words: Vec<_> = reason.words.iter().map(|w| sanitize::line(w)).collect();
+                let (part, count) = (&reason.part, reason.count);
+                session.out.say(&format!("  {part} in the {place} {count}x: {}", words.join(", ")));
+            }
+        }
+        if session.out.is_terminal() { session.out.data("") } else { Ok(()) }
     }
+}
+
+/// Says that nothing was found, and what to try.
+fn nothing(session: &mut Session, searcher: &Searcher, query: &Query) -> Result<Exit> {
+    session.out.say("nothing found");
+    for line in searcher.suggest(query)? {
+        session.out.say(&format!("hint: {line}"));
+    }
+    Ok(Exit::Nothing)
+}
+
+/// Months between the first and the last in which nothing was published, too.
+fn with_empty_months(counts: Vec<(String, u64)>) -> Vec<(String, u64)> {
+    let month = |text: &str| -> Option<u32> {
+        let (year, month) = text.split_once('-')?;
+        Some(year.parse::<u32>().ok()? * 12 + month.parse::<u32>().ok()? - 1)
+    };
+    let ends = counts.first().zip(counts.last());
+    let Some((Some(from), Some(to))) = ends.map(|(a, b)| (month(&a.0), month(&b.0))) else {
+        return counts;
+    };
+    let name = |at: u32| format!("{:04}-{:02}", at / 12, at % 12 + 1);
+    let known = |name: &str| counts.iter().find(|(m, _)| m == name).map_or(0, |(_, n)| *n);
+    (from..=to).map(name).map(|month| (month.clone(), known(&month))).collect()
+}
+
+/// Longest bar of a timeline. Characters.
+const BAR_CHARS: u64 = 40;
+
+fn bar(documents: u64, most: u64) -> String {
+    "█".repeat((documents * BAR_CHARS).div_ceil(most) as usize)
 }
 
 /// The snippet with its matches in bold.

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::limits::BRIEF_DOCUMENTS_MAX;
 use crate::model::StoredDocument;
 use crate::search::{Options, ParseOptions, Query, Searcher};
+use crate::tag::entity::meant_by;
 
 /// The query of a verb; several words are joined.
 #[derive(Debug, Clone, Args)]
@@ -15,6 +16,11 @@ pub(super) struct QueryWords {
     /// Query; all documents when empty
     #[arg(value_name = "QUERY")]
     query: Vec<String>,
+}
+
+/// How every verb reads a query: relative dates by the clock, names by the tables.
+pub(super) fn reading() -> ParseOptions {
+    ParseOptions { today: Some(clock::today()), names: Some(meant_by), ..ParseOptions::default() }
 }
 
 impl QueryWords {
@@ -25,12 +31,16 @@ impl QueryWords {
 
     /// The parsed query, `None` for "all". Says on stderr what was read otherwise than typed.
     pub(super) fn parse(&self, session: &Session) -> Result<Option<Query>> {
+        self.parse_as(session, false)
+    }
+
+    /// The same; `any` makes words side by side alternatives.
+    pub(super) fn parse_as(&self, session: &Session, any: bool) -> Result<Option<Query>> {
         let text = self.text();
         if text.trim().is_empty() {
             return Ok(None);
         }
-        let options = ParseOptions { today: Some(clock::today()), ..ParseOptions::default() };
-        let query = Query::parse_with(&text, &options)?;
+        let query = Query::parse_with(&text, &ParseOptions { any, ..reading() })?;
         for note in query.notes() {
             session.out.say(&format!("note: {note}"));
         }

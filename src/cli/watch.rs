@@ -4,13 +4,13 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::exit::Exit;
-use super::{SHORT_ID, Session, clock};
+use super::{SHORT_ID, Session, select};
 use crate::config::{FILE_NAME, SavedSearch, Settings};
 use crate::corpus::{Store, Watched};
 use crate::error::{Error, Result};
 use crate::export::contract;
 use crate::model::StoredDocument;
-use crate::search::{self, ParseOptions, Query, Searcher};
+use crate::search::{self, Query, Searcher};
 
 /// Show what is new for the saved searches since they were last shown
 #[derive(Debug, Args)]
@@ -99,7 +99,7 @@ impl Watch {
             }
         }
         saved.retain(|search| self.names.is_empty() || self.names.contains(&search.name));
-        let options = ParseOptions { today: Some(clock::today()), ..ParseOptions::default() };
+        let options = select::reading();
         let mut out = Vec::new();
         for search in saved {
             let query = Query::parse_with(&search.query, &options).map_err(|error| {

@@ -9,6 +9,7 @@
 mod annotations;
 mod copies;
 mod decisions;
+mod facets;
 mod frontier;
 mod history;
 mod home;
@@ -21,6 +22,7 @@ mod watched;
 pub use annotations::{Annotation, Annotations, Marking, text_digest};
 pub use copies::Pair;
 pub use decisions::{Decision, Decisions};
+pub use facets::Facet;
 pub use frontier::{EarlierCapture, HostRow, NEVER, NewUrl, Untold, UrlRow, UrlState, Visit};
 pub use history::CaptureOf;
 pub use home::Home;

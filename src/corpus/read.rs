@@ -344,7 +344,7 @@ impl Store {
     }
 
     /// Puts the sequence numbers to filter by into a temporary table.
-    fn select_documents(&self, documents: Option<&[u64]>) -> Result<()> {
+    pub(super) fn select_documents(&self, documents: Option<&[u64]>) -> Result<()> {
         let Some(documents) = documents else { return Ok(()) };
         let c = &self.connection;
         c.pragma_update(None, "query_only", false)?;

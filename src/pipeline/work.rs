@@ -118,12 +118,7 @@ pub(super) fn decided(found: Found, decisions: &Decisions, fetched_at: &str) -> 
     }
 }
 
-fn prepared(
-    document: Document,
-    mentions: Vec<Mention>,
-    fetched_at: &str,
-    media: &str,
-) -> Found {
+fn prepared(document: Document, mentions: Vec<Mention>, fetched_at: &str, media: &str) -> Found {
     let stored = StoredDocument {
         sequence: 0,
         id: String::new(),

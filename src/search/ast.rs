@@ -20,6 +20,8 @@ pub enum Node {
     Not(Box<Node>),
     /// Its score counts this many times.
     Boost(Box<Node>, f32),
+    /// What was written, or the tag of the one it names: its other names count too.
+    Named(Box<Node>, String),
     /// Words, phrases and tags, in one part of the documents.
     Text(Part, Text),
     /// A condition on the document; does not score.
@@ -200,6 +202,7 @@ impl fmt::Display for Node {
             Self::Any(nodes) => list(f, "any", nodes),
             Self::Not(node) => write!(f, "(not {node})"),
             Self::Boost(node, boost) => write!(f, "(boost {boost} {node})"),
+            Self::Named(node, tag) => write!(f, "(named {node} <{tag}>)"),
             Self::Text(Part::Whole, text) => write!(f, "{text}"),
             Self::Text(Part::Title, text) => write!(f, "(title {text})"),
             Self::Text(Part::Author, text) => write!(f, "(author {text})"),

@@ -17,12 +17,14 @@ pub(super) enum Order {
     Newest,
     /// Publication, oldest first; without a date last.
     Oldest,
+    /// Largest amount of money in the text first; without one last.
+    Amount,
 }
 
 /// A collected hit. The greatest is the one that comes last.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
-    key: f64,
+    pub(super) key: f64,
     pub(super) sequence: u64,
 }
 
@@ -57,6 +59,8 @@ impl Eq for Found {}
 pub(super) struct First {
     pub(super) limit: usize,
     pub(super) order: Order,
+    /// Only hits that come after this one.
+    pub(super) after: Option<Found>,
 }
 
 /// The first hits of one segment.
@@ -64,7 +68,9 @@ pub(super) struct FirstOfSegment {
     limit: usize,
     order: Order,
     sequence: Column<u64>,
+    after: Option<Found>,
     published: Option<Column<i64>>,
+    money: Option<Column<f64>>,
     heap: BinaryHeap<Found>,
 }
 
@@ -72,6 +78,9 @@ impl FirstOfSegment {
     fn push(&mut self, key: f64, doc: DocId) {
         let sequence = self.sequence.first(doc).unwrap_or(0);
         let found = Found { key, sequence };
+        if self.after.is_some_and(|after| found <= after) {
+            return;
+        }
         if self.heap.len() < self.limit {
             self.heap.push(found);
         } else if self.heap.peek().is_some_and(|last| found < *last) {
@@ -99,6 +108,9 @@ impl SegmentCollector for FirstOfSegment {
             Order::Score => f64::from(score),
             Order::Newest => date().map_or(f64::NEG_INFINITY, |seconds| seconds as f64),
             Order::Oldest => date().map_or(f64::NEG_INFINITY, |seconds| -(seconds as f64)),
+            Order::Amount => self.money.as_ref().map_or(f64::NEG_INFINITY, |money| {
+                money.values_for_doc(doc).fold(f64::NEG_INFINITY, f64::max)
+            }),
         };
         self.push(key, doc);
     }
@@ -118,14 +130,20 @@ impl Collector for First {
         reader: &SegmentReader,
     ) -> tantivy::Result<FirstOfSegment> {
         let published = match self.order {
-            Order::Score => None,
+            Order::Score | Order::Amount => None,
             Order::Newest | Order::Oldest => Some(reader.fast_fields().i64("published")?),
+        };
+        let money = match self.order {
+            Order::Amount => Some(reader.fast_fields().f64("money")?),
+            _ => None,
         };
         Ok(FirstOfSegment {
             limit: self.limit,
             order: self.order,
             sequence: reader.fast_fields().u64("sequence")?,
+            after: self.after,
             published,
+            money,
             heap: BinaryHeap::new(),
         })
     }

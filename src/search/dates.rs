@@ -28,8 +28,7 @@ pub(super) fn parse_days(text: &str, today: Option<Date>) -> Result<Days, String
 
 /// True if the days are named in words, so that how they were read should be told.
 pub(super) fn is_worded(text: &str) -> bool {
-    text.split("..").any(|part| !part.is_empty() && !part.starts_with(|c: char| c.is_ascii_digit()))
-        || text.ends_with(|c: char| c.is_ascii_alphabetic())
+    text.contains(char::is_alphabetic)
 }
 
 fn parse_one(text: &str, today: Option<Date>) -> Result<(Date, Date), String> {
@@ -121,9 +120,7 @@ fn calendar(lower: &str, today: Option<Date>) -> Option<Result<(Date, Date), Str
     let range = || -> Result<(Date, Date), jiff::Error> {
         let day = if which == "last" { today.checked_sub(step)? } else { today };
         let first = match unit {
-            "week" => {
-                day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())?
-            }
+            "week" => day.checked_sub(i64::from(day.weekday().to_monday_zero_offset()).days())?,
             "month" => day.first_of_month(),
             _ => day.first_of_year(),
         };
@@ -169,15 +166,12 @@ fn worded(lower: &str) -> Option<Result<(Date, Date), ()>> {
         let range = if lower.contains('q') { quarter(year, number) } else { week(year, number) };
         return Some(range.ok_or(()));
     }
-    let words: Vec<&str> =
-        lower.split([' ', ',', '.']).filter(|w| !w.is_empty()).take(4).collect();
+    let words: Vec<&str> = lower.split([' ', ',', '.']).filter(|w| !w.is_empty()).take(4).collect();
     let month = |word: &str| {
         let at = MONTHS.iter().position(|m| word.len() >= 3 && m.starts_with(word))?;
         i8::try_from(at + 1).ok()
     };
-    let day = |word: &str| {
-        word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']).parse::<i8>().ok()
-    };
+    let day = |word: &str| word.trim_end_matches(['s', 't', 'n', 'd', 'r', 'h']).parse::<i8>().ok();
     match words.as_slice() {
         [m, y] => {
             let first = Date::new(year_of(y)?, month(m)?, 1).ok()?;

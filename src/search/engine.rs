@@ -62,6 +62,7 @@ impl Engine<'_> {
                 ]))
             }
             Node::Boost(inner, boost) => Box::new(BoostQuery::new(self.build(inner)?, *boost)),
+            Node::Named(inner, tag) => self.named(inner, tag)?,
             Node::Text(part, text) => self.text(*part, text)?,
             Node::Filter(filter) => silent(filter_query(filter)),
         })
@@ -80,6 +81,15 @@ impl Engine<'_> {
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, silent(Box::new(AllQuery))));
         }
+        Ok(Box::new(BooleanQuery::new(clauses)))
+    }
+
+    /// Words, or the tag of the one they name; a tag counts less than the words themselves.
+    fn named(&mut self, inner: &Node, tag: &str) -> Result<Box<dyn Query>> {
+        let term = to_term(&(Column::Tags, tag.to_string()));
+        let tag = BoostQuery::new(term_query(term, IndexRecordOption::WithFreqs), NAME_SHARE);
+        let clauses =
+            vec![(Occur::Should, self.build(inner)?), (Occur::Should, Box::new(tag) as _)];
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
@@ -178,6 +188,9 @@ impl Engine<'_> {
     }
 }
 
+/// What an entity under another name scores beside the name as written.
+const NAME_SHARE: f32 = 0.5;
+
 /// Words of an expansion that are told.
 const TOLD_WORDS: usize = 8;
 
@@ -275,9 +288,7 @@ fn filter_query(filter: &Filter) -> Box<dyn Query> {
         Filter::Published(days) => day_range(f.day, *days),
         Filter::Captured(days) => day_range(f.captured, *days),
         Filter::Mentions(days) => dictionary(f.tags, Test::Inside(*days)),
-        Filter::Money(amount) => {
-            dictionary(f.tags, Test::Figure(Measure::Money, amount.clone()))
-        }
+        Filter::Money(amount) => dictionary(f.tags, Test::Figure(Measure::Money, amount.clone())),
     }
 }
 

@@ -6,7 +6,9 @@ use super::ast::{Amount, Days, Filter, Measure, Node, Part, Text};
 use super::dates::{is_worded, parse_days};
 use super::lexer::error_at;
 use super::money::{bracketed, parse_amount};
+use super::named::other_name;
 use super::pattern::{Pattern, within_distance};
+use super::query::Names;
 use super::words::{Form, read};
 use crate::error::{Error, Result};
 use crate::index::{fold_name, normal_url, unit_key};
@@ -112,6 +114,7 @@ pub(super) struct Place<'q> {
     pub(super) column: usize,
     pub(super) value_column: usize,
     pub(super) quoted: bool,
+    pub(super) names: Option<Names>,
 }
 
 impl Place<'_> {
@@ -164,11 +167,12 @@ pub(super) fn field(
         "indicator" => Ok(tag_node(&format!("indicator:{}", value.to_lowercase()))),
         "has" if matches!(value, "title" | "author" | "site" | "url") => exists(value, place),
         "has" => {
-            let condition = Condition { inside: value, operator: "", value: "" };
+            let condition =
+                Condition { inside: value, operator: "", value: "", names: place.names };
             tag(&condition, place.value_column, place.value_column, today, notes)
                 .map(|text| Node::Text(Part::Whole, text))
         }
-        _ => named_entity(name, place, value),
+        _ => named_entity(name, place, value, notes),
     }
 }
 
@@ -193,17 +197,31 @@ fn exists(name: &str, place: &Place<'_>) -> Result<Node> {
     })
 }
 
-fn named_entity(name: &str, place: &Place<'_>, value: &str) -> Result<Node> {
-    name_tag(name, value)
+fn named_entity(
+    name: &str,
+    place: &Place<'_>,
+    value: &str,
+    notes: &mut Vec<String>,
+) -> Result<Node> {
+    name_tag(name, value, place.names, notes)
         .map(|text| Node::Text(Part::Whole, text))
         .ok_or_else(|| place.refuse(&format!("{value:?} holds no name")))
 }
 
 /// A name under a tag; `*` in it is a wild card.
-fn name_tag(tag: &str, value: &str) -> Option<Text> {
+fn name_tag(tag: &str, value: &str, names: Option<Names>, notes: &mut Vec<String>) -> Option<Text> {
     if !value.contains('*') {
         let key = fold_name(value);
-        return (!key.is_empty()).then(|| Text::Tag(format!("{tag}:{key}")));
+        if key.is_empty() {
+            return None;
+        }
+        let own = Text::Tag(format!("{tag}:{key}"));
+        let other = other_name(value, names, notes, &format!("{tag}:{value}"))
+            .filter(|canonical| fold_name(canonical) != key);
+        return Some(match other {
+            Some(name) => Text::AnyOf(vec![own, Text::Tag(format!("{tag}:{}", fold_name(name)))]),
+            None => own,
+        });
     }
     let key: Vec<String> = value.split('*').map(padded_name).collect();
     let holds_name = key.iter().any(|part| !part.trim().is_empty());
@@ -332,7 +350,10 @@ fn days(
         "<=" => Days { from: None, until: range.until },
         _ => range,
     };
-    if bracketed.is_some() || is_worded(value) || matches!(name, "after" | "before") && value.len() < 10 {
+    if bracketed.is_some()
+        || is_worded(value)
+        || matches!(name, "after" | "before") && value.len() < 10
+    {
         notes
             .push(format!("{name}:{value} is read as the days {days} (the last one not included)"));
     }
@@ -348,6 +369,7 @@ pub(super) struct Condition<'q> {
     pub(super) inside: &'q str,
     pub(super) operator: &'q str,
     pub(super) value: &'q str,
+    pub(super) names: Option<Names>,
 }
 
 /// Reads a tag.
@@ -374,7 +396,7 @@ pub(super) fn tag(
     let range = value.contains("..") || value.starts_with(|c: char| c.is_ascii_digit());
     let tag = match name.as_str() {
         "money" | "date" if range => {
-            let condition = Condition { inside: &name, operator: ":", value };
+            let condition = Condition { inside: &name, operator: ":", value, names: None };
             return compared(&name, None, &condition, column, today, notes);
         }
         "date" | "quote" | "percent" | "count" | "ordinal" | "measure" => {
@@ -382,10 +404,10 @@ pub(super) fn tag(
         }
         "quantity" => Some(Text::Tag(format!("quantity:{}", unit_key(value)))),
         "money" | "indicator" => Some(Text::Tag(format!("{name}:{}", value.to_lowercase()))),
-        "speaker" => name_tag(&name, value),
+        "speaker" => name_tag(&name, value, condition.names, notes),
         _ => {
             known_tag(&name, column)?;
-            name_tag(&name, value)
+            name_tag(&name, value, condition.names, notes)
         }
     };
     tag.ok_or_else(|| error_at(column, &format!("<{name}:{value}> holds no name"), None))
@@ -407,7 +429,8 @@ fn compared(
     }
     let text = match name {
         "date" => {
-            let place = Place { name, operator, column, value_column: column, quoted: false };
+            let place =
+                Place { name, operator, column, value_column: column, quoted: false, names: None };
             match days("mentions", &place, value, today, notes)? {
                 Node::Filter(Filter::Mentions(days)) => Text::When(days),
                 _ => return Err(refuse(format!("{value:?} is not a date"))),

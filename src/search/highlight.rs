@@ -55,6 +55,15 @@ pub(super) fn marks(
 ) -> Vec<Mark> {
     let mut wanted = Wanted::default();
     wanted.add(query.node());
+    wanted_marks(text, language, &wanted, mentions)
+}
+
+fn wanted_marks(
+    text: &str,
+    language: Option<&str>,
+    wanted: &Wanted<'_>,
+    mentions: &[Mention],
+) -> Vec<Mark> {
     let language = language.unwrap_or("");
     let languages = [language.to_string()];
     let plans: Vec<Plan> =
@@ -74,10 +83,63 @@ pub(super) fn marks(
     out
 }
 
+/// Why a document matches: a part of the query and what answers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// The part of the query, as an S-expression.
+    pub part: String,
+    /// True where the title answers, not the text.
+    pub in_title: bool,
+    /// How often it is answered.
+    pub count: usize,
+    /// The words that answer it, as they stand there, each once.
+    pub words: Vec<String>,
+}
+
+/// Words of a reason that are told.
+const REASON_WORDS: usize = 5;
+
+/// What in title and text answers which part of a query. Conditions on site, date and the like are
+/// not listed: all of them hold for a hit.
+pub fn reasons(
+    title: &str,
+    text: &str,
+    language: Option<&str>,
+    query: &Query,
+    mentions: &[Mention],
+) -> Vec<Reason> {
+    let mut out = Vec::new();
+    for (in_title, text, mentions) in [(true, title, &[][..]), (false, text, mentions)] {
+        let mut wanted = Wanted { title: in_title, ..Wanted::default() };
+        wanted.add(query.node());
+        let marks = wanted_marks(text, language, &wanted, mentions);
+        let parts = wanted.texts.iter().map(ToString::to_string);
+        let parts = parts.chain(wanted.values.iter().map(ValueTest::shown));
+        for (operand, part) in parts.enumerate() {
+            let spans = marks.iter().filter(|m| m.operand == operand).map(|m| m.span);
+            let spans: Vec<Span> = spans.collect();
+            if spans.is_empty() {
+                continue;
+            }
+            let mut words: Vec<String> = Vec::new();
+            for span in &spans {
+                let surface = span.of(text).split_whitespace().collect::<Vec<_>>().join(" ");
+                if words.len() < REASON_WORDS && !words.contains(&surface) {
+                    words.push(surface);
+                }
+            }
+            out.push(Reason { part, in_title, count: spans.len(), words });
+        }
+    }
+    out
+}
+
 /// What of a query can be shown in the text.
 #[derive(Default)]
 struct Wanted<'q> {
-    texts: Vec<&'q Text>,
+    texts: Vec<Text>,
+    /// What is asked of the title alone counts too.
+    title: bool,
     values: Vec<ValueTest<'q>>,
 }
 
@@ -87,6 +149,13 @@ enum ValueTest<'q> {
 }
 
 impl ValueTest<'_> {
+    fn shown(&self) -> String {
+        match self {
+            Self::Money(amount) => format!("[money {amount}]"),
+            Self::Date(days) => format!("[mentions {days}]"),
+        }
+    }
+
     fn fits(&self, value: &Value) -> bool {
         match (self, value) {
             (Self::Money(amount), Value::Money(money)) => {
@@ -111,7 +180,12 @@ impl<'q> Wanted<'q> {
                 }
             }
             Node::Boost(node, _) => self.add(node),
-            Node::Text(Part::Whole, text) => self.texts.push(text),
+            Node::Named(node, tag) => {
+                self.add(node);
+                self.texts.push(Text::Tag(tag.clone()));
+            }
+            Node::Text(Part::Whole, text) => self.texts.push(text.clone()),
+            Node::Text(Part::Title, text) if self.title => self.texts.push(text.clone()),
             Node::Filter(Filter::Money(amount)) => self.values.push(ValueTest::Money(amount)),
             Node::Filter(Filter::Mentions(days)) => self.values.push(ValueTest::Date(*days)),
             Node::All | Node::Not(_) | Node::Text(..) | Node::Filter(_) => {}

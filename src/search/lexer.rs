@@ -102,7 +102,9 @@ impl Lexer {
                 self.at += 1;
                 Kind::Close(self.boost()?)
             }
-            '-' | '−' if self.peek(1).is_some_and(|n| !n.is_whitespace()) => self.one(Kind::Not(false)),
+            '-' | '−' if self.peek(1).is_some_and(|n| !n.is_whitespace()) => {
+                self.one(Kind::Not(false))
+            }
             '!' if self.peek(1).is_some_and(|n| n.is_alphanumeric() || n == '"' || n == '(') => {
                 self.one(Kind::Not(true))
             }

@@ -10,6 +10,7 @@ mod highlight;
 mod lexer;
 mod like;
 mod money;
+mod named;
 mod parser;
 mod pattern;
 mod plan;
@@ -19,13 +20,14 @@ mod rank;
 mod searcher;
 mod shape;
 mod snippet;
+mod suggest;
 mod words;
 
 pub use ast::{Amount, Days, Filter, Node, Part, Scope, Text};
-pub use highlight::highlights;
+pub use highlight::{Reason, highlights, reasons};
 pub use pattern::Pattern;
-pub use query::{ParseOptions, Query};
-pub use searcher::{Hit, Hits, Options, Searcher, Sort};
+pub use query::{Names, ParseOptions, Query};
+pub use searcher::{Cursor, Hit, Hits, Options, Searcher, Sort};
 pub use snippet::{Snippet, snippet};
 
 /// Distance of NEAR without a number. Words.

@@ -176,7 +176,8 @@ fn split_scale(tail: &str) -> Option<(f64, Option<String>)> {
     if let Some(&(_, scale)) = SCALES.iter().find(|&&(name, _)| name == lower) {
         return Some((scale, None));
     }
-    if is_code(&lower) {
+    // `bUSD` is a billion dollars, `BUSD` a coin.
+    if is_code(&lower) && !(lower.len() == 4 && tail.starts_with(char::is_lowercase)) {
         return Some((1.0, Some(lower)));
     }
     SCALES.iter().find_map(|&(name, scale)| {
@@ -206,6 +207,8 @@ mod tests {
             (":", "€1m..", ">=1000000eur"),
             (":", "1,000 krw", ">=1000<=1000krw"),
             (":", "1m..5m USD", ">=1000000<=5000000usd"),
+            (">", "2bUSD", ">2000000000usd"),
+            (">", "2BUSD", ">2busd"),
             (":", "$5mCAD", ">=5000000<=5000000cad"),
         ] {
             assert_eq!(read(operator, text).as_deref(), Ok(read_as), "{text}");

@@ -8,21 +8,18 @@ use super::fields::{self, Condition, Place, phrase};
 use super::lexer::{Kind, Lexeme, error_at, lex};
 use super::money::is_currency;
 use super::pattern::Expression;
+use super::query::{Names, ParseOptions};
 use super::words::{Form, read};
 use crate::error::Result;
 use crate::limits::{NEAR_DISTANCE_MAX, QUERY_DEPTH_MAX, QUERY_PATTERNS_MAX, QUERY_TERMS_MAX};
 
-/// Reads a query; `any` makes words that stand side by side alternatives.
-pub(super) fn parse(
-    query: &str,
-    today: Option<Date>,
-    any: bool,
-    notes: &mut Vec<String>,
-) -> Result<Node> {
+/// Reads a query.
+pub(super) fn parse(query: &str, options: &ParseOptions, notes: &mut Vec<String>) -> Result<Node> {
+    let ParseOptions { today, any, names } = *options;
     let lexemes = lex(query)?;
     let end = query.chars().count() + 1;
     let mut parser =
-        Parser { lexemes, at: 0, end, depth: 0, terms: 0, patterns: 0, today, any, notes };
+        Parser { lexemes, at: 0, end, depth: 0, terms: 0, patterns: 0, today, any, names, notes };
     let node = parser.or()?;
     if let Some(lexeme) = parser.lexemes.get(parser.at) {
         return Err(error_at(lexeme.column, "this ) closes nothing", None));
@@ -30,20 +27,21 @@ pub(super) fn parse(
     node.ok_or_else(|| error_at(1, "there is nothing to search for", None))
 }
 
-struct Parser<'n> {
-    lexemes: Vec<Lexeme>,
-    at: usize,
+pub(super) struct Parser<'n> {
+    pub(super) lexemes: Vec<Lexeme>,
+    pub(super) at: usize,
     end: usize,
     depth: usize,
     terms: usize,
     patterns: usize,
     today: Option<Date>,
     any: bool,
+    pub(super) names: Option<Names>,
     notes: &'n mut Vec<String>,
 }
 
 /// What an operand came to: nothing, where it held only punctuation (a note tells).
-type Found = Option<Node>;
+pub(super) type Found = Option<Node>;
 
 impl Parser<'_> {
     fn peek(&self) -> Option<&Kind> {
@@ -81,7 +79,7 @@ impl Parser<'_> {
         Ok(if sides.len() > 1 { Some(Node::Or(sides)) } else { sides.pop() })
     }
 
-    fn note(&mut self, note: &str) {
+    pub(super) fn note(&mut self, note: &str) {
         if !self.notes.iter().any(|n| n == note) {
             self.notes.push(note.to_string());
         }
@@ -175,7 +173,7 @@ impl Parser<'_> {
 
     fn near(&mut self) -> Result<Found> {
         let column = self.column();
-        let mut left = self.primary()?;
+        let mut left = self.primary(NAME_WORDS_MAX)?;
         let mut links = 0;
         while let Some(&Kind::Near(distance)) = self.peek() {
             let operator = self.column();
@@ -187,7 +185,7 @@ impl Parser<'_> {
             chain(links, operator)?;
             self.at += 1;
             let right_column = self.column();
-            let right = self.primary()?;
+            let right = self.primary(1)?;
             let (Some(a), Some(b)) = (left, right) else {
                 return Err(lonely(operator, "NEAR"));
             };
@@ -198,7 +196,8 @@ impl Parser<'_> {
         Ok(left)
     }
 
-    fn primary(&mut self) -> Result<Found> {
+    /// `name_words`: how many words side by side may be read as one name.
+    fn primary(&mut self, name_words: usize) -> Result<Found> {
         let column = self.column();
         let Some(lexeme) = self.lexemes.get(self.at).cloned() else { return Ok(None) };
         match lexeme.kind {
@@ -211,7 +210,9 @@ impl Parser<'_> {
             Kind::Tag { inside, operator, value, value_column } => {
                 self.at += 1;
                 self.count(1, column)?;
-                let tag = Condition { inside: &inside, operator: &operator, value: &value };
+                let names = self.names;
+                let (inside, operator, value) = (&*inside, &*operator, &*value);
+                let tag = Condition { inside, operator, value, names };
                 let text = fields::tag(&tag, column + 1, value_column, self.today, self.notes)?;
                 Ok(Some(Node::Text(Part::Whole, text)))
             }
@@ -230,12 +231,16 @@ impl Parser<'_> {
                 if value.contains('*') {
                     self.pattern(column)?;
                 }
-                let place =
-                    Place { name: &name, operator: &operator, column, value_column, quoted };
+                let names = self.names;
+                let (name, operator) = (name.as_str(), operator.as_str());
+                let place = Place { name, operator, column, value_column, quoted, names };
                 let value = self.with_currency(&name, value);
                 fields::field(&place, &value, self.today, self.notes).map(Some)
             }
             Kind::Bare { text, fuzzy, boost } => {
+                if let Some(node) = self.name(name_words)? {
+                    return Ok(Some(node));
+                }
                 self.at += 1;
                 let node = self.bare(&text, fuzzy, column)?;
                 Ok(node.map(|node| boosted(node, boost)))
@@ -293,7 +298,7 @@ impl Parser<'_> {
         Ok(Some(Node::Text(Part::Whole, text)))
     }
 
-    fn bare(&mut self, text: &str, fuzzy: Option<u32>, column: usize) -> Result<Found> {
+    pub(super) fn bare(&mut self, text: &str, fuzzy: Option<u32>, column: usize) -> Result<Found> {
         if text == "*" {
             return Ok(Some(Node::All));
         }
@@ -333,7 +338,9 @@ impl Parser<'_> {
 
     fn left_out(&mut self, text: &str) {
         let shown: String = text.chars().take(40).collect();
-        self.note(&format!("{shown:?} is read as nothing and left out: it holds no letter or digit"));
+        self.note(&format!(
+            "{shown:?} is read as nothing and left out: it holds no letter or digit"
+        ));
     }
 
     fn count(&mut self, terms: usize, column: usize) -> Result<()> {
@@ -348,7 +355,8 @@ impl Parser<'_> {
     fn pattern(&mut self, column: usize) -> Result<()> {
         self.patterns += 1;
         if self.patterns > QUERY_PATTERNS_MAX {
-            let message = format!("more than {QUERY_PATTERNS_MAX} wild cards, fuzzy words and expressions");
+            let message =
+                format!("more than {QUERY_PATTERNS_MAX} wild cards, fuzzy words and expressions");
             return Err(error_at(column, &message, None));
         }
         Ok(())
@@ -368,6 +376,9 @@ impl Parser<'_> {
         format!("{value}{text}")
     }
 }
+
+/// Words side by side that may be one name.
+const NAME_WORDS_MAX: usize = 5;
 
 fn lonely(column: usize, name: &str) -> crate::error::Error {
     let message = format!("{name} needs something to search for on both sides");
@@ -393,10 +404,10 @@ fn boosted(node: Node, boost: Option<f32>) -> Node {
 /// In `any` mode: what scores is alternative, conditions and exclusions stay required.
 fn any_of_words(nodes: Vec<Node>) -> Vec<Node> {
     let is_condition = |node: &Node| match node {
-            Node::Filter(_) | Node::Not(_) => true,
-            Node::Text(_, text) => text.is_tag(),
-            _ => false,
-        };
+        Node::Filter(_) | Node::Not(_) => true,
+        Node::Text(_, text) => text.is_tag(),
+        _ => false,
+    };
     let (mut conditions, mut words): (Vec<Node>, Vec<Node>) =
         nodes.into_iter().partition(is_condition);
     match words.len() {
@@ -442,6 +453,9 @@ fn operand(node: Node, name: &str, column: usize) -> Result<Text> {
     };
     match node {
         Node::Text(Part::Whole, text) => Ok(text),
+        Node::Named(node, tag) => {
+            Ok(Text::AnyOf(vec![operand(*node, name, column)?, Text::Tag(tag)]))
+        }
         Node::Or(nodes) | Node::Any(nodes) => {
             let texts: Result<Vec<Text>> =
                 nodes.into_iter().map(|node| operand(node, name, column)).collect();

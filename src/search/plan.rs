@@ -2,6 +2,7 @@
 
 use super::ast::{Part, Scope, Text};
 use super::dictionary::Test;
+use super::pattern::Pattern;
 use super::shape::Shape;
 use crate::index::{
     PARAGRAPH_MARK, SENTENCE_MARK, STEM_MARK, Script, Stemming, bigrams, fold, is_hangul_word,
@@ -182,7 +183,9 @@ impl Planner<'_> {
         let stem = strip_particle(word);
         let pairs: Vec<&str> = bigrams(stem).collect();
         if pairs.is_empty() {
-            return self.leaf(Leaf::Terms(vec![self.exact(stem), self.stemmed(stem)]));
+            // One syllable has no pair: it is looked for in the words themselves.
+            let test = Test::Glob(Pattern::new(&format!("*{stem}*")));
+            return self.leaf(Leaf::Match(self.word_column(), test));
         }
         let mut shapes: Vec<Shape> = pairs
             .into_iter()

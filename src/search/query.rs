@@ -16,7 +16,12 @@ pub struct ParseOptions {
     pub today: Option<Date>,
     /// Words side by side are alternatives, ranked by how many are found, instead of all required.
     pub any: bool,
+    /// The canonical names a name as written may mean; without it names are words like others.
+    pub names: Option<Names>,
 }
+
+/// A name as written → the canonical names of those it may mean.
+pub type Names = fn(&str) -> Vec<&'static str>;
 
 /// A query that has been understood. Nothing in it was dropped or read otherwise than written
 /// without a note.
@@ -32,6 +37,11 @@ impl Query {
         Self { node: Node::All, notes: Vec::new() }
     }
 
+    /// A query of a tree.
+    pub(super) fn of(node: Node) -> Self {
+        Self { node, notes: Vec::new() }
+    }
+
     /// Reads a query without a clock: relative dates are an error.
     ///
     /// Errors are [`Error::Usage`](crate::error::Error::Usage) and name the column, counted in
@@ -44,7 +54,7 @@ impl Query {
     pub fn parse_with(query: &str, options: &ParseOptions) -> Result<Self> {
         check_length(query)?;
         let mut notes = Vec::new();
-        let node = parser::parse(query, options.today, options.any, &mut notes)?;
+        let node = parser::parse(query, options, &mut notes)?;
         Ok(Self { node, notes })
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use tantivy::collector::Count;
 use tantivy::{IndexReader, ReloadPolicy, Searcher as EngineSearcher};
 
-use super::collect::{First, Order, Sequences};
+use super::collect::{First, Found, Order, Sequences};
 use super::engine::Engine;
 use super::query::Query;
 use crate::error::{Error, Result};
@@ -22,6 +22,50 @@ pub enum Sort {
     DateNewest,
     /// Oldest publication first; documents without a date last.
     DateOldest,
+    /// Largest amount of money in the text first, whatever the currency; documents without one
+    /// last.
+    Amount,
+}
+
+/// A place in the order of hits, by which the next page is found: it stays true when documents are
+/// added.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Cursor {
+    sort: Sort,
+    key: f64,
+    sequence: u64,
+}
+
+impl Cursor {
+    /// Its text form.
+    pub fn encode(&self) -> String {
+        let mark = match self.sort {
+            Sort::Relevance => 'r',
+            Sort::DateNewest => 'n',
+            Sort::DateOldest => 'o',
+            Sort::Amount => 'a',
+        };
+        format!("{mark}{:016x}{:x}", self.key.to_bits(), self.sequence)
+    }
+
+    /// Reads the text form; `None` if it is none.
+    pub fn decode(text: &str) -> Option<Self> {
+        let sort = match text.get(..1)? {
+            "r" => Sort::Relevance,
+            "n" => Sort::DateNewest,
+            "o" => Sort::DateOldest,
+            "a" => Sort::Amount,
+            _ => return None,
+        };
+        let key = f64::from_bits(u64::from_str_radix(text.get(1..17)?, 16).ok()?);
+        let sequence = u64::from_str_radix(text.get(17..)?, 16).ok()?;
+        (!key.is_nan()).then_some(Self { sort, key, sequence })
+    }
+
+    /// The order it is a place in.
+    pub fn sort(&self) -> Sort {
+        self.sort
+    }
 }
 
 /// Which hits are wanted.
@@ -33,13 +77,15 @@ pub struct Options {
     pub offset: usize,
     /// Their order.
     pub sort: Sort,
+    /// Only those after this place; its order must be `sort`.
+    pub after: Option<Cursor>,
     /// Whether to count all hits; without it `total` is what was seen, which saves a second pass.
     pub count: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { limit: HITS_DEFAULT, offset: 0, sort: Sort::Relevance, count: true }
+        Self { limit: HITS_DEFAULT, offset: 0, sort: Sort::Relevance, after: None, count: true }
     }
 }
 
@@ -48,8 +94,10 @@ impl Default for Options {
 pub struct Hit {
     /// Sequence number of the document in the corpus.
     pub sequence: u64,
-    /// BM25 score; 0 when sorted by date.
+    /// BM25 score; 0 in another order than relevance.
     pub score: f32,
+    /// Its place in the order.
+    pub cursor: Cursor,
 }
 
 /// What a search found.
@@ -129,19 +177,25 @@ impl Searcher {
             Sort::Relevance => Order::Score,
             Sort::DateNewest => Order::Newest,
             Sort::DateOldest => Order::Oldest,
+            Sort::Amount => Order::Amount,
         };
+        let after = options.after.filter(|cursor| cursor.sort == options.sort);
+        let after = after.map(|c| Found { key: c.key, sequence: c.sequence });
         let documents = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
         let limit = options.limit.saturating_add(options.offset).min(documents);
         let found = if limit == 0 {
             Vec::new()
         } else {
-            searcher.search(&*engine_query, &First { limit, order })?
+            searcher.search(&*engine_query, &First { limit, order, after })?
         };
         let total =
             if options.count { searcher.search(&*engine_query, &Count)? } else { found.len() };
-        let score = |found: f32| if order == Order::Score { found } else { 0.0 };
-        let hits = found.iter().skip(options.offset);
-        let hits = hits.map(|f| Hit { sequence: f.sequence, score: score(f.score()) }).collect();
+        let hit = |f: &Found| Hit {
+            sequence: f.sequence,
+            score: if order == Order::Score { f.score() } else { 0.0 },
+            cursor: Cursor { sort: options.sort, key: f.key, sequence: f.sequence },
+        };
+        let hits = found.iter().skip(options.offset).map(hit).collect();
         Ok(Hits { total, hits, notes })
     }
 

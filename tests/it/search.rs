@@ -11,7 +11,10 @@ use newsint::model::{
     CaptureRef, Document, EntityTag, Label, Mention, Modifier, Moment, MomentType, Money, Quantity,
     QuantityType, Span, Stamp, StoredDocument, Value,
 };
-use newsint::search::{Options, ParseOptions, Query, Searcher, Sort, highlights, snippet};
+use newsint::search::{
+    Cursor, Options, ParseOptions, Query, Searcher, Sort, highlights, reasons, snippet,
+};
+use newsint::tag::entity::meant_by;
 use rust_decimal::Decimal;
 
 /// One document: sequence, url, language, date, title, text. In the text, `[kind|…]` is a mention.
@@ -91,6 +94,14 @@ fn value(kind: &str, data: &str) -> Value {
             start: Some(data.to_string()),
             end: data.parse::<Date>().ok().and_then(|d| d.tomorrow().ok()).map(|d| d.to_string()),
         }),
+        "named" => Value::Entity(EntityTag {
+            label: Label::Person,
+            canonical: data.to_string(),
+            entity: None,
+            metonym: None,
+            candidates: Vec::new(),
+            confidence: 1.0,
+        }),
         "missile" => Value::Quantity(Quantity {
             quantity_type: QuantityType::Count,
             min: decimal(data),
@@ -168,7 +179,7 @@ fn build(folder: &Path) -> Searcher {
 
 fn parse(query: &str) -> newsint::error::Result<Query> {
     let today = Some(Date::constant(2024, 3, 31));
-    Query::parse_with(query, &ParseOptions { today, any: false })
+    Query::parse_with(query, &ParseOptions { today, any: false, names: Some(meant_by) })
 }
 
 fn found(searcher: &Searcher, query: &str) -> Vec<u64> {
@@ -275,6 +286,130 @@ fn every_operator_and_probe_is_read_as_the_tables_say() {
     assert!(wrong.is_empty(), "{} of {}\n{}", wrong.len(), cases.len(), wrong.join("\n"));
 }
 
+/// An index of texts alone, with their languages; numbered from 1.
+fn index_of(folder: &Path, texts: &[(&'static str, &'static str)]) -> Searcher {
+    let mut writer = Writer::open(folder).unwrap();
+    for (sequence, (language, text)) in (1..).zip(texts) {
+        let row = Row(sequence, "https://example.org/", language, "2024-01-01", "", text);
+        writer.add(prepare(&stored(&row))).unwrap();
+    }
+    writer.commit(texts.len() as u64).unwrap();
+    writer.close().unwrap();
+    Searcher::open(folder).unwrap()
+}
+
+#[test]
+fn names_are_found_in_every_script_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = [
+        ("en", "[named:Vladimir Putin|Putin] spoke of the harbour."),
+        ("ru", "[named:Vladimir Putin|Путин] молчал."),
+        ("ko", "[named:Kim Jong Un|김정은]은 말했다."),
+        ("en", "[named:Kim Jong Un|Kim Jong Un] spoke."),
+        ("en", "The jong of kim, un and all."),
+    ];
+    let searcher = index_of(folder.path(), &texts);
+    for (query, expected) in [
+        ("Putin", &[1, 2][..]),
+        ("Путин", &[1, 2]),
+        ("\"Putin\"", &[1]),
+        ("putin", &[1]),
+        ("Putin harbour", &[1]),
+        ("harbour NEAR/5 Путин", &[1]),
+        ("person:Putin", &[1, 2]),
+        ("<person:Путин>", &[1, 2]),
+        ("-Putin", &[3, 4, 5]),
+        ("김정은", &[3, 4]),
+        ("Kim Jong Un", &[3, 4, 5]),
+        ("Kim Jong Un spoke", &[4]),
+        ("entity:김정은", &[3, 4]),
+    ] {
+        assert_eq!(found(&searcher, query), expected, "{query}");
+    }
+    for query in ["Putin", "person:Putin", "김정은"] {
+        let notes = parse(query).unwrap().notes().join("; ");
+        assert!(notes.contains("is read as"), "{query}: {notes}");
+    }
+    assert!(parse("Kim missile").unwrap().notes().is_empty());
+}
+
+/// Words of East Asian texts: every part of each must find its text.
+const EAST_ASIAN: &[(&str, &str)] = &[
+    ("ko", "탄도미사일을"),
+    ("ko", "국가안전보장회의에서"),
+    ("ko", "암호화폐가"),
+    ("ko", "해커들은"),
+    ("zh", "弹道导弹发射试验"),
+    ("zh", "加密貨幣交易所"),
+    ("ja", "弾道ミサイルを発射した"),
+    ("ja", "サイバー攻撃の疑い"),
+    ("ja", "人々の暗号資産"),
+];
+
+#[test]
+fn every_part_of_an_east_asian_word_finds_it() {
+    let mut missed = Vec::new();
+    for &(language, word) in EAST_ASIAN {
+        let folder = tempfile::tempdir().unwrap();
+        let searcher = index_of(folder.path(), &[(language, word), (language, "전혀无関")]);
+        let chars: Vec<char> = word.chars().collect();
+        for from in 0..chars.len() {
+            for to in from + 1..=chars.len() {
+                let part: String = chars[from..to].iter().collect();
+                if found(&searcher, &part).first() != Some(&1) {
+                    missed.push(part);
+                }
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{missed:?}");
+}
+
+#[test]
+fn pages_follow_a_cursor_and_amounts_sort() {
+    let folder = tempfile::tempdir().unwrap();
+    let searcher = build(folder.path());
+    for sort in [Sort::Relevance, Sort::DateNewest, Sort::DateOldest, Sort::Amount] {
+        let page = |after, limit| {
+            let options = Options { limit, offset: 0, sort, after, count: false };
+            searcher.search(&parse("missile OR korea OR 미사일 OR протест").unwrap(), &options)
+        };
+        let whole: Vec<u64> = page(None, 10).unwrap().hits.iter().map(|h| h.sequence).collect();
+        let (mut after, mut pieces) = (None, Vec::new());
+        loop {
+            let hits = page(after, 2).unwrap().hits;
+            let Some(last) = hits.last() else { break };
+            after = Cursor::decode(&last.cursor.encode());
+            pieces.extend(hits.iter().map(|h| h.sequence));
+        }
+        assert_eq!(pieces, whole);
+        assert!(whole.len() > 4);
+    }
+    let amounts = Options { sort: Sort::Amount, ..Options::default() };
+    let hits = searcher.search(&parse("*").unwrap(), &amounts).unwrap();
+    assert_eq!(hits.hits.iter().map(|h| h.sequence).take(2).collect::<Vec<_>>(), [1, 2]);
+    assert!(Cursor::decode("x").is_none() && Cursor::decode("r12").is_none());
+}
+
+#[test]
+fn a_query_without_hits_is_told_what_to_try() {
+    let folder = tempfile::tempdir().unwrap();
+    let searcher = build(folder.path());
+    let suggest = |query| searcher.suggest(&parse(query).unwrap()).unwrap().join("; ");
+    assert_eq!(suggest("missle korea"), "no document has missle; did you mean missile?");
+    assert_eq!(suggest("zzzzzzzzzz"), "no document has zzzzzzzzzz");
+    assert!(suggest("missile lang:fr ballistic").contains("without [lang fr]: 1 document"));
+}
+
+#[test]
+fn reasons_name_the_parts_that_hold() {
+    let (text, mentions) = read_marked(ROWS[0].5);
+    let query = parse("netted NEAR/3 <money>=1bn title:fortune site:example.com").unwrap();
+    let reasons = reasons(ROWS[0].4, &text, Some("en"), &query, &mentions);
+    let shown: Vec<_> = reasons.iter().map(|r| (r.in_title, r.words.join("|"))).collect();
+    assert_eq!(shown, [(true, "fortune".to_string()), (false, "netted|$1.2 billion".to_string())]);
+}
+
 #[test]
 fn relative_dates_need_a_clock_and_a_query_needs_words() {
     assert!(Query::parse("date:7d").is_err());
@@ -309,7 +444,7 @@ fn plain_text_and_any_rank_by_words_found() {
     let hits = searcher.search(&query, &Options::default()).unwrap();
     assert_eq!(hits.hits.first().map(|h| h.sequence), Some(2));
     assert!(hits.notes.iter().any(|n| n.contains("the")), "{:?}", hits.notes);
-    let any = ParseOptions { today: None, any: true };
+    let any = ParseOptions { any: true, ..ParseOptions::default() };
     let query = Query::parse_with("ballistic missile lang:fr", &any).unwrap();
     assert_eq!(searcher.matching(&query, 10).unwrap(), [5]);
 }
@@ -319,7 +454,7 @@ fn order_and_paging_are_stable() {
     let folder = tempfile::tempdir().unwrap();
     let searcher = build(folder.path());
     let page = |sort, offset, limit| {
-        let options = Options { limit, offset, sort, count: true };
+        let options = Options { limit, offset, sort, after: None, count: true };
         let hits = searcher.search(&parse("*").unwrap(), &options).unwrap();
         hits.hits.iter().map(|h| h.sequence).collect::<Vec<_>>()
     };

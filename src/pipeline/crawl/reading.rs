@@ -156,7 +156,8 @@ fn read_all(take: Receiver<Unread>, send: &Sender<Happened>, extractor: &Extract
 fn read_one(unread: Unread, extractor: &Extractor) -> Reading {
     let Unread { capture, warc, offset, document } = unread;
     if let Some((url, fetched_at, document)) = document {
-        let found = Ok(work::tagged(document, &fetched_at, crate::model::MediaKind::Html.media_type()));
+        let found =
+            Ok(work::tagged(document, &fetched_at, crate::model::MediaKind::Html.media_type()));
         return Reading { capture, url, found };
     }
     match read_at(&warc, offset) {

@@ -8,7 +8,7 @@ use super::fold;
 use crate::model::Label;
 use crate::text::{Class, Layer};
 
-const TABLES: [&str; 7] = [
+pub(super) const TABLES: [&str; 7] = [
     include_str!("data/countries.tsv"),
     include_str!("data/demonyms.tsv"),
     include_str!("data/orgs.tsv"),
