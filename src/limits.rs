@@ -84,6 +84,8 @@ pub const FIGURES_MAX: usize = 65_536;
 pub const FACET_VALUES_DEFAULT: usize = 20;
 /// How many hits are read for one that is shown, so that copies of a story can be folded.
 pub const FOLD_FACTOR: usize = 4;
+/// Names are looked for among the first so many words of a query.
+pub const NAME_LEXEMES_MAX: usize = 64;
 /// Most parts of a query without hits that are looked at for what to try instead.
 pub const SUGGESTIONS_MAX: usize = 8;
 /// Most wild cards and fuzzy words of one query: each reads the whole word list.

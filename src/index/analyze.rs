@@ -2,7 +2,7 @@
 //!
 //! A position is one word, number or Han/Kana character; punctuation and symbols have none. At each
 //! position
-//! stand the folded word, and its stem (for Hangul the word without particle and its bigrams, for
+//! stand the folded word, and, where it is neither a number nor a function word, its stem (for Hangul the word without particle and its bigrams, for
 //! Han and
 //! Kana the bigram with the next character). Tags stand at the first and the last position they
 //! cover.
@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 use super::fold::fold;
 use super::hangul::{bigrams, is_hangul_word, strip_particle};
-use super::stem::{Script, Stemming, stem, stemming};
+use super::stem::{Script, Stemming, is_function_word, stem, stemming};
 use super::tags::{PARAGRAPH_MARK, SENTENCE_MARK, tag_terms};
 use crate::limits::TERM_BYTES_MAX;
 use crate::model::{Mention, Span};
@@ -82,7 +82,6 @@ fn emit(
         Class::Number => {
             let form = number_form(lower);
             sink.word(position, token.span, &form);
-            sink.stem(position, &form);
         }
         Class::Ideograph => {
             sink.word(position, token.span, lower);
@@ -101,6 +100,9 @@ fn emit(
                 emit_hangul(&form, position, sink);
             } else {
                 let lower = cut(lower);
+                if is_function_word(stemmers.of(lower), lower) {
+                    return true;
+                }
                 let stem = if form.len() == lower.len() || !lower.contains('.') {
                     stem(stemmers.of(lower), lower)
                 } else {

@@ -25,7 +25,7 @@ pub(crate) use keys::{
 pub use prepare::{IndexDocument, prepare, prepare_unnamed};
 pub(crate) use prepare::{figures, moment_days};
 pub(crate) use schema::{FIELDS, STEM_MARK};
-pub(crate) use stem::{Script, Stemming, is_stop_word, stem, stemming};
-pub(crate) use tags::{PARAGRAPH_MARK, SENTENCE_MARK, unit_key};
+pub(crate) use stem::{Script, Stemming, is_function_word, is_stop_word, stem, stemming};
+pub(crate) use tags::{GROUPS, PARAGRAPH_MARK, QUANTITY_TYPES, SENTENCE_MARK, unit_key};
 pub(crate) use writer::open_index;
 pub use writer::{Opened, Writer, clear, open};

@@ -123,11 +123,17 @@ pub(crate) fn stemming(language: &str, script: Script) -> Stemming {
 struct Cache {
     analyzers: Vec<Option<TextAnalyzer>>,
     stems: FxHashMap<(u8, String), String>,
+    /// Whether a word is a function word.
+    function_words: FxHashMap<(u8, String), bool>,
 }
 
 thread_local! {
     static CACHE: RefCell<Cache> =
-        RefCell::new(Cache { analyzers: Vec::new(), stems: FxHashMap::default() });
+        RefCell::new(Cache {
+            analyzers: Vec::new(),
+            stems: FxHashMap::default(),
+            function_words: FxHashMap::default(),
+        });
 }
 
 /// The folded stem of a lower-cased word.
@@ -173,16 +179,35 @@ const ENGLISH_FUNCTION_WORDS: &str = include_str!("function_words_en.txt");
 
 /// True if a lower-cased word is a function word of one of the languages.
 pub(crate) fn is_stop_word(languages: &[Stemming], lower: &str) -> bool {
-    languages.iter().any(|&how| {
-        let Stemming::Language(row) = how else { return false };
-        let Some(&(code, _, language)) = LANGUAGES.get(usize::from(row)) else { return false };
-        if code == "en" && ENGLISH_FUNCTION_WORDS.lines().any(|word| word == lower) {
-            return true;
+    languages.iter().any(|&how| is_function_word(how, lower))
+}
+
+/// True if a lower-cased word is a function word of the language. Such a word has no other forms:
+/// it is indexed as it is, and under no stem.
+pub(crate) fn is_function_word(how: Stemming, lower: &str) -> bool {
+    let Stemming::Language(row) = how else { return false };
+    CACHE.with_borrow_mut(|cache| {
+        let key = (row, lower.to_string());
+        if let Some(&known) = cache.function_words.get(&key) {
+            return known;
         }
-        let Some(filter) = StopWordFilter::new(language) else { return false };
-        let mut analyzer = TextAnalyzer::builder(RawTokenizer::default()).filter(filter).build();
-        !analyzer.token_stream(lower).advance()
+        let is = looks_up_function_word(row, lower);
+        if cache.function_words.len() >= STEM_CACHE_WORDS_MAX {
+            cache.function_words.clear();
+        }
+        cache.function_words.insert(key, is);
+        is
     })
+}
+
+fn looks_up_function_word(row: u8, lower: &str) -> bool {
+    let Some(&(code, _, language)) = LANGUAGES.get(usize::from(row)) else { return false };
+    if code == "en" && ENGLISH_FUNCTION_WORDS.lines().any(|word| word == lower) {
+        return true;
+    }
+    let Some(filter) = StopWordFilter::new(language) else { return false };
+    let mut analyzer = TextAnalyzer::builder(RawTokenizer::default()).filter(filter).build();
+    !analyzer.token_stream(lower).advance()
 }
 
 #[cfg(test)]

@@ -11,6 +11,12 @@ pub(crate) const SENTENCE_MARK: &str = ".s";
 /// Stands at the first word of each paragraph.
 pub(crate) const PARAGRAPH_MARK: &str = ".p";
 
+/// Groups of entities; `entity` is any of them.
+pub(crate) const GROUPS: [&str; 9] =
+    ["person", "org", "place", "norp", "event", "product", "weapon", "law", "work"];
+/// Types of quantities; `quantity` is any of them.
+pub(crate) const QUANTITY_TYPES: [&str; 4] = ["count", "ordinal", "percent", "measure"];
+
 /// The name under which entities of a label are asked for: `person`, `org`, `place`, …
 pub(crate) fn group_name(label: Label) -> &'static str {
     match label {
@@ -28,7 +34,11 @@ pub(crate) fn group_name(label: Label) -> &'static str {
 
 /// Calls `emit` with each term of a mention.
 pub(crate) fn tag_terms(mention: &Mention, surface: &str, emit: &mut dyn FnMut(&str)) {
-    emit(mention.value.kind().as_str());
+    // `entity` and `quantity` are asked for as their groups and types.
+    match &mention.value {
+        Value::Entity(_) | Value::Quantity(_) => {}
+        value => emit(value.kind().as_str()),
+    }
     match &mention.value {
         Value::Entity(tag) => entity_terms(tag, surface, emit),
         Value::Money(money) => {
@@ -82,7 +92,6 @@ fn entity_terms(tag: &EntityTag, surface: &str, emit: &mut dyn FnMut(&str)) {
     let second = (surface != canonical).then_some(surface.as_str());
     for name in std::iter::once(canonical.as_str()).chain(second).filter(|n| !n.is_empty()) {
         emit(&format!("entity:{name}"));
-        emit(&format!("{group}:{name}"));
     }
 }
 
@@ -117,15 +126,7 @@ mod tests {
         };
         assert_eq!(
             terms(Value::Entity(tag), "DPRK"),
-            [
-                "entity",
-                "place",
-                "entity:q423",
-                "entity:north korea",
-                "place:north korea",
-                "entity:dprk",
-                "place:dprk"
-            ]
+            ["place", "entity:q423", "entity:north korea", "entity:dprk"]
         );
     }
 

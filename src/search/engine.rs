@@ -114,7 +114,8 @@ impl Engine<'_> {
             return Ok(query);
         }
         let candidates = candidates(&plan.shape, &leaves);
-        Ok(Box::new(PositionalQuery { leaves, shape: plan.shape, candidates }))
+        let query = Box::new(PositionalQuery { leaves, shape: plan.shape, candidates });
+        Ok(if plan.tags.iter().all(|&tag| tag) { silent(query) } else { query })
     }
 
     fn leaf_terms(&mut self, leaf: &Leaf) -> Result<Vec<Term>> {

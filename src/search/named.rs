@@ -6,6 +6,7 @@ use super::parser::{Found, Parser};
 use super::query::Names;
 use crate::error::Result;
 use crate::index::fold_name;
+use crate::limits::NAME_LEXEMES_MAX;
 
 /// Names shown where several fit.
 const TOLD_NAMES: usize = 5;
@@ -41,6 +42,9 @@ impl Parser<'_> {
     /// The longest run of at most `words` words from here that is a name.
     pub(super) fn name(&mut self, words: usize) -> Result<Found> {
         let Some(names) = self.names else { return Ok(None) };
+        if self.at >= NAME_LEXEMES_MAX {
+            return Ok(None);
+        }
         let run = self.run_of_words(words);
         for count in (1..=run.len()).rev() {
             let joins_near = matches!(

@@ -11,7 +11,9 @@ use super::pattern::Expression;
 use super::query::{Names, ParseOptions};
 use super::words::{Form, read};
 use crate::error::Result;
-use crate::limits::{NEAR_DISTANCE_MAX, QUERY_DEPTH_MAX, QUERY_PATTERNS_MAX, QUERY_TERMS_MAX};
+use crate::limits::{
+    NAME_LEXEMES_MAX, NEAR_DISTANCE_MAX, QUERY_DEPTH_MAX, QUERY_PATTERNS_MAX, QUERY_TERMS_MAX,
+};
 
 /// Reads a query.
 pub(super) fn parse(query: &str, options: &ParseOptions, notes: &mut Vec<String>) -> Result<Node> {
@@ -20,6 +22,11 @@ pub(super) fn parse(query: &str, options: &ParseOptions, notes: &mut Vec<String>
     let end = query.chars().count() + 1;
     let mut parser =
         Parser { lexemes, at: 0, end, depth: 0, terms: 0, patterns: 0, today, any, names, notes };
+    if parser.names.is_some() && parser.lexemes.len() > NAME_LEXEMES_MAX {
+        parser.note(&format!(
+            "words after the first {NAME_LEXEMES_MAX} are read as words alone, not as names"
+        ));
+    }
     let node = parser.or()?;
     if let Some(lexeme) = parser.lexemes.get(parser.at) {
         return Err(error_at(lexeme.column, "this ) closes nothing", None));

@@ -5,8 +5,8 @@ use super::dictionary::Test;
 use super::pattern::Pattern;
 use super::shape::Shape;
 use crate::index::{
-    PARAGRAPH_MARK, SENTENCE_MARK, STEM_MARK, Script, Stemming, bigrams, fold, is_hangul_word,
-    stem, stemming, strip_particle, word_form,
+    GROUPS, PARAGRAPH_MARK, QUANTITY_TYPES, SENTENCE_MARK, STEM_MARK, Script, Stemming, bigrams,
+    fold, is_function_word, is_hangul_word, stem, stemming, strip_particle, word_form,
 };
 
 /// Where a term is looked up.
@@ -83,6 +83,40 @@ impl Planner<'_> {
         }))
     }
 
+    /// A tag as it is indexed: `entity` and `quantity` are any of their groups and types, and
+    /// `person:…` is an entity of that name where a person stands.
+    fn tag(&mut self, tag: &str) -> Shape {
+        let own = |name: String| (Column::Tags, name);
+        match tag {
+            "entity" => self.leaf(Leaf::Terms(GROUPS.map(|g| own(g.to_string())).to_vec())),
+            "quantity" => {
+                let types = QUANTITY_TYPES.map(|t| own(format!("quantity:{t}")));
+                self.leaf(Leaf::Terms(types.to_vec()))
+            }
+            _ => match tag.split_once(':') {
+                Some((group, name)) if GROUPS.contains(&group) => {
+                    let named = self.leaf(Leaf::Terms(vec![own(format!("entity:{name}"))]));
+                    let group = self.leaf(Leaf::Terms(vec![own(group.to_string())]));
+                    Shape::Same(vec![named, group])
+                }
+                _ => self.leaf(Leaf::Terms(vec![own(tag.to_string())])),
+            },
+        }
+    }
+
+    fn tag_wild(&mut self, pattern: &Pattern) -> Shape {
+        let text = pattern.to_string();
+        match text.split_once(':') {
+            Some((group, name)) if GROUPS.contains(&group) => {
+                let named = Pattern::with_stars(&format!("entity:{name}"));
+                let named = self.tag_leaf(Test::Glob(named));
+                let group = self.leaf(Leaf::Terms(vec![(Column::Tags, group.to_string())]));
+                Shape::Same(vec![named, group])
+            }
+            _ => self.tag_leaf(Test::Glob(pattern.clone())),
+        }
+    }
+
     fn tag_leaf(&mut self, test: Test) -> Shape {
         self.leaf(Leaf::Match(Column::Tags, test))
     }
@@ -125,12 +159,12 @@ impl Planner<'_> {
                 let test = Test::Regex(expression.clone());
                 (self.leaf(Leaf::Match(self.word_column(), test)), 1)
             }
-            Text::TagWild(pattern) => (self.tag_leaf(Test::Glob(pattern.clone())), 1),
+            Text::TagWild(pattern) => (self.tag_wild(pattern), 1),
             Text::Figure(measure, amount) => {
                 (self.tag_leaf(Test::Figure(measure.clone(), amount.clone())), 1)
             }
             Text::When(days) => (self.tag_leaf(Test::Inside(*days)), 1),
-            Text::Tag(tag) => (self.leaf(Leaf::Terms(vec![(Column::Tags, tag.clone())])), 1),
+            Text::Tag(tag) => (self.tag(tag), 1),
             Text::Gap => (Shape::Any(Vec::new()), 1),
             Text::Phrase(items) => self.phrase(items),
             Text::Loose(items, extra) => {
@@ -167,7 +201,14 @@ impl Planner<'_> {
             return self.hangul(&folded);
         }
         let how = stemmings(self.languages, Script::of(lower));
-        let mut terms: Vec<_> = how.iter().map(|&how| self.stemmed(&stem(how, lower))).collect();
+        let term = |how: Stemming| {
+            if is_function_word(how, lower) {
+                self.exact(&folded)
+            } else {
+                self.stemmed(&stem(how, lower))
+            }
+        };
+        let mut terms: Vec<_> = how.iter().map(|&how| term(how)).collect();
         let english = stemming("en", Script::Latin);
         if how.iter().any(|&h| h != english && h != Stemming::None) {
             // Who types no accents may miss the stem; the folded word itself is then the way.

@@ -6,37 +6,56 @@ use crate::model::Label;
 
 /// The canonical names that a name as written may mean, each once, in the order of the tables.
 ///
-/// First come entities that bear exactly this name (in any language); where there is none, people of
-/// whose canonical name it is the last word. Names of the tables that count only beside evidence are
-/// left aside, and so are demonyms.
+/// First come entities that bear exactly this name (in any language); where there is none, people
+/// whose canonical name begins or ends with it, if it ends one: a family name. Names of the tables
+/// that count only beside evidence are left aside, and so are demonyms and words in small letters.
 pub fn meant_by(name: &str) -> Vec<&'static str> {
     let name = name.trim();
-    if name.is_empty() || name.contains(['\t', '|', '\n', '*', '~', ':']) {
+    let written_as_name =
+        name.chars().next().is_some_and(|c| c.is_alphabetic() && !c.is_lowercase());
+    if !written_as_name || name.contains(['\t', '|', '\n', '*', '~', ':']) {
         return Vec::new();
     }
-    let mut out = Vec::new();
-    for line in lines_with(name) {
-        let canonical = canonical(line);
-        if !canonical.is_empty() && bears(line, name) && !out.contains(&canonical) {
-            out.push(canonical);
+    let lines = lines_with(name);
+    let mut out: Vec<&'static str> = Vec::new();
+    for line in lines.iter().filter(|line| bears(line, name)) {
+        if !out.contains(&canonical(line)) {
+            out.push(canonical(line));
         }
     }
     if out.is_empty() && !name.contains(' ') {
+        let people = lines.iter().filter(|line| label(line) == Label::Person.as_str());
+        let parts = |line: &&&'static str| canonical(line).split_once(' ').map(|(first, _)| first);
         let last = |canonical: &str| canonical.rsplit_once(' ').is_some_and(|(_, l)| l == name);
-        let people = lines_with(name).filter(|line| label(line) == Label::Person.as_str());
-        out.extend(people.map(canonical).filter(|c| last(c)));
+        out = people
+            .filter(|line| last(canonical(line)) || parts(line) == Some(name))
+            .map(|line| canonical(line))
+            .collect();
         out.dedup();
+        if !out.iter().any(|canonical| last(canonical)) {
+            out.clear();
+        }
     }
     out
 }
 
-/// Lines of the tables in which the name stands at all.
-fn lines_with(name: &str) -> impl Iterator<Item = &'static str> {
-    TABLES
-        .iter()
-        .filter(move |table| table.contains(name))
-        .flat_map(|table| table.lines())
-        .filter(move |line| line.contains(name) && !line.starts_with('#') && label(line) != "NORP")
+/// Lines of the tables in which the name stands at all, in order.
+fn lines_with(name: &str) -> Vec<&'static str> {
+    let mut out: Vec<&'static str> = Vec::new();
+    for table in TABLES {
+        let mut from = 0;
+        while let Some(found) = table.get(from..).and_then(|rest| rest.find(name)) {
+            let at = from + found;
+            let start = table.get(..at).and_then(|t| t.rfind('\n')).map_or(0, |i| i + 1);
+            let end = table.get(at..).and_then(|t| t.find('\n')).map_or(table.len(), |i| at + i);
+            let line = table.get(start..end).unwrap_or("");
+            if !line.starts_with('#') && label(line) != "NORP" && !canonical(line).is_empty() {
+                out.push(line);
+            }
+            from = end;
+        }
+    }
+    out
 }
 
 fn label(line: &str) -> &str {
