@@ -316,10 +316,19 @@ def copies():
     return out
 
 
+def search():
+    """nDCG@10 of one default setting on the sets with judgements."""
+    if not os.path.exists(os.path.join(ROOT, "target", "release", "examples", "search_speed")):
+        raise SystemExit("search: first cargo build --release --examples")
+    found = json.loads(scored([os.path.join(ROOT, "benches", "search.py"), "--ranking"]))
+    return {"search." + name: value for name, value in found.items()}
+
+
 TOPICS = {"extraction": ("extraction", extraction), "moneydates": ("moneydates", moneydates),
           "entities": ("ner", entities), "quotes": ("briefing", quotes),
           "aliases": ("briefing", aliases), "copies": ("briefing", copies),
-          "summaries": ("briefing", summaries), "timelines": ("briefing", timelines)}
+          "summaries": ("briefing", summaries), "timelines": ("briefing", timelines),
+          "search": ("search", search)}
 NEEDS = {"summaries": "rouge_score"}
 
 

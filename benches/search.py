@@ -2,7 +2,7 @@
 """Speed, size and ranking of search in one run: newsint beside a bare Tantivy index and SQLite FTS5.
 
 usage: search.py [--peers DIR] [--documents N] [--ranking]
-  --peers DIR    where the bare Tantivy program is built (a temporary folder otherwise)
+  --peers DIR    where the bare Tantivy program is built, or was (a temporary folder otherwise)
   --documents N  documents of the speed run (12000); beyond the corpus, documents repeat with changes
   --ranking      only nDCG@10 on the sets with judgements
 Needs `cargo build --release --bins --examples` and the evaluation data in NEWSINT_SHARED or ../shared. The Tantivy program
@@ -136,11 +136,12 @@ def tantivy(scratch, peers, documents, queries):
         out.write(source.read())
     build = ["cargo", "build", "--release", "--manifest-path", os.path.join(home, "Cargo.toml"),
              "--target-dir", os.path.join(home, "target")]
-    if subprocess.run(build, stderr=subprocess.PIPE).returncode:
+    program = os.path.join(home, "target", "release", "peer")
+    if not os.path.exists(program) and subprocess.run(build, stderr=subprocess.PIPE).returncode:
         return None
     index = os.path.join(scratch, "bare")
     os.makedirs(index)
-    found = json.loads(ran(os.path.join(home, "target", "release", "peer"), documents, index, queries))
+    found = json.loads(ran(program, documents, index, queries))
     return found | {"size": size(index)}
 
 

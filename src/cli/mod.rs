@@ -7,6 +7,7 @@ mod brief;
 mod clock;
 mod conflicts;
 mod copies;
+mod counts;
 mod crawl;
 mod crawl_log;
 mod diff;

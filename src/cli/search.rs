@@ -7,13 +7,14 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use serde_json::json;
 
+use super::counts::Counts;
 use super::exit::Exit;
 use super::select::QueryWords;
 use super::{Session, batch, like, sanitize};
-use crate::corpus::{Facet, Store};
+use crate::corpus::Store;
 use crate::error::{Error, Result};
 use crate::export::contract;
-use crate::limits::{FACET_VALUES_DEFAULT, FOLD_FACTOR, HITS_DEFAULT};
+use crate::limits::{FOLD_FACTOR, HITS_DEFAULT};
 use crate::model::{CodePoints, StoredDocument};
 use crate::search::{self, Cursor, Hit, Options, Query, Reason, Searcher, Snippet, Sort};
 
@@ -57,15 +58,8 @@ pub(super) struct Search {
     /// Words side by side are alternatives, ranked by how many are found
     #[arg(long)]
     any: bool,
-    /// Only the number of documents
-    #[arg(long)]
-    count: bool,
-    /// Count the hits by these instead of showing them (comma-separated)
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "FACET")]
-    facet: Vec<FacetName>,
-    /// Count the hits by time of publication instead of showing them
-    #[arg(long, value_enum, value_name = "STEP", conflicts_with = "facet")]
-    timeline: Option<Step>,
+    #[command(flatten)]
+    counts: Counts,
     /// Show every copy of a story, not only the best
     #[arg(long)]
     copies: bool,
@@ -88,26 +82,6 @@ enum Order {
     Oldest,
     /// Largest amount of money in the text first
     Amount,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FacetName {
-    Site,
-    Lang,
-    Person,
-    Org,
-    Place,
-    Currency,
-    Day,
-    Month,
-    Year,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Step {
-    Day,
-    Month,
-    Year,
 }
 
 /// A hit in JSON with what only a search knows.
@@ -149,8 +123,8 @@ impl Search {
             session.out.say(&format!("read as: {}", query.explain()));
             session.out.say(&format!("engine: {}", searcher.explain(&query)?));
         }
-        if self.count || !self.facet.is_empty() || self.timeline.is_some() {
-            return self.counted(session, &store, &searcher, &query);
+        if self.counts.are_asked() {
+            return self.counts.run(session, &store, &searcher, &query, self.json);
         }
         let options = self.options()?;
         let found = searcher.search(&query, &options)?;
@@ -221,68 +195,6 @@ impl Search {
             }
         }
         Ok((shown, consumed))
-    }
-
-    /// `--count`, `--facet` and `--timeline`.
-    fn counted(
-        &self,
-        session: &mut Session,
-        store: &Store,
-        searcher: &Searcher,
-        query: &Query,
-    ) -> Result<Exit> {
-        let found = searcher.matching(query, usize::MAX)?;
-        if found.is_empty() {
-            if self.count {
-                session.out.data("0")?;
-            }
-            return nothing(session, searcher, query);
-        }
-        if self.count {
-            session.out.data(&found.len().to_string())?;
-            return Ok(Exit::Done);
-        }
-        let facets: Vec<FacetName> = match self.timeline {
-            Some(Step::Day) => vec![FacetName::Day],
-            Some(Step::Month) => vec![FacetName::Month],
-            Some(Step::Year) => vec![FacetName::Year],
-            None => self.facet.clone(),
-        };
-        let mut rows = Vec::new();
-        for name in facets {
-            let Some((label, facet)) = Facet::ALL.get(name as usize).copied() else { continue };
-            let mut counts = store.facet(facet, Some(&found))?;
-            if self.timeline == Some(Step::Month) {
-                counts = with_empty_months(counts);
-            }
-            if !facet.is_time() {
-                counts.truncate(FACET_VALUES_DEFAULT);
-            }
-            let most = counts.iter().map(|(_, n)| *n).max().unwrap_or(1).max(1);
-            for (value, documents) in counts {
-                if self.json {
-                    session.out.json(&json!({"schema": "newsint.facet/1", "facet": label,
-                        "value": value, "documents": documents}))?;
-                    continue;
-                }
-                let mut row = vec![sanitize::line(&value).into_owned(), documents.to_string()];
-                if self.timeline.is_none() {
-                    row.insert(0, label.to_string());
-                } else if session.out.is_terminal() {
-                    row.push(bar(documents, most));
-                }
-                rows.push(row);
-            }
-        }
-        if !self.json {
-            let header: &[&str] = match self.timeline {
-                None => &["facet", "value", "documents"],
-                Some(_) if session.out.is_terminal() => &["time", "documents", ""],
-                Some(_) => &["time", "documents"],
-            };
-            session.out.table(header, &rows)?;
-        }
-        Ok(Exit::Done)
     }
 
     fn json_hit(
@@ -370,34 +282,12 @@ impl Search {
 }
 
 /// Says that nothing was found, and what to try.
-fn nothing(session: &mut Session, searcher: &Searcher, query: &Query) -> Result<Exit> {
+pub(super) fn nothing(session: &mut Session, searcher: &Searcher, query: &Query) -> Result<Exit> {
     session.out.say("nothing found");
     for line in searcher.suggest(query)? {
         session.out.say(&format!("hint: {line}"));
     }
     Ok(Exit::Nothing)
-}
-
-/// Months between the first and the last in which nothing was published, too.
-fn with_empty_months(counts: Vec<(String, u64)>) -> Vec<(String, u64)> {
-    let month = |text: &str| -> Option<u32> {
-        let (year, month) = text.split_once('-')?;
-        Some(year.parse::<u32>().ok()? * 12 + month.parse::<u32>().ok()? - 1)
-    };
-    let ends = counts.first().zip(counts.last());
-    let Some((Some(from), Some(to))) = ends.map(|(a, b)| (month(&a.0), month(&b.0))) else {
-        return counts;
-    };
-    let name = |at: u32| format!("{:04}-{:02}", at / 12, at % 12 + 1);
-    let known = |name: &str| counts.iter().find(|(m, _)| m == name).map_or(0, |(_, n)| *n);
-    (from..=to).map(name).map(|month| (month.clone(), known(&month))).collect()
-}
-
-/// Longest bar of a timeline. Characters.
-const BAR_CHARS: u64 = 40;
-
-fn bar(documents: u64, most: u64) -> String {
-    "█".repeat((documents * BAR_CHARS).div_ceil(most) as usize)
 }
 
 /// The snippet with its matches in bold.

@@ -109,6 +109,13 @@ fn emit(
                     Cow::Borrowed(form.as_ref())
                 };
                 sink.stem(position, &stem);
+                // Who types no accents asks for the stem of the word without them.
+                if form != lower && !lower.contains('.') {
+                    let bare = self::stem(stemmers.of(lower), &form);
+                    if bare != stem {
+                        sink.stem(position, &bare);
+                    }
+                }
             }
         }
     }

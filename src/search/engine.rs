@@ -5,8 +5,8 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery,
-    ExistsQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, ExistsQuery, Occur,
+    PhraseQuery, Query, RangeQuery, TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
@@ -98,7 +98,7 @@ impl Engine<'_> {
         if let (Shape::Leaf(leaf), Some(matcher)) = (&plan.shape, plan.leaves.first()) {
             debug_assert_eq!(*leaf, 0);
             return Ok(match matcher {
-                Leaf::Terms(terms) => word_query(terms),
+                Leaf::Terms(terms) => self.word_query(terms),
                 Leaf::Match(column, test) => {
                     self.tell_words(*column, test)?;
                     let field = field_of(*column);
@@ -116,6 +116,28 @@ impl Engine<'_> {
         let candidates = candidates(&plan.shape, &leaves);
         let query = Box::new(PositionalQuery { leaves, shape: plan.shape, candidates });
         Ok(if plan.tags.iter().all(|&tag| tag) { silent(query) } else { query })
+    }
+
+    /// One word under each of its stems that the index has. Tags do not score.
+    fn word_query(&self, terms: &[(Column, String)]) -> Box<dyn Query> {
+        let present = |term: &&(Column, String)| {
+            terms.len() == 1 || self.searcher.doc_freq(&to_term(term)).is_ok_and(|n| n > 0)
+        };
+        let mut queries: Vec<Box<dyn Query>> = terms
+            .iter()
+            .filter(present)
+            .map(|term| match term.0 {
+                Column::Tags => silent(term_query(to_term(term), IndexRecordOption::Basic)),
+                _ => term_query(to_term(term), IndexRecordOption::WithFreqs),
+            })
+            .collect();
+        match queries.len() {
+            0 => Box::new(EmptyQuery),
+            1 => queries.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
+            _ => Box::new(BooleanQuery::new(
+                queries.into_iter().map(|query| (Occur::Should, query)).collect(),
+            )),
+        }
     }
 
     fn leaf_terms(&mut self, leaf: &Leaf) -> Result<Vec<Term>> {
@@ -207,21 +229,6 @@ fn shown(test: &Test) -> Option<String> {
 
 fn to_term((column, term): &(Column, String)) -> Term {
     Term::from_field_text(field_of(*column), term)
-}
-
-/// One word under each of its stems: the best of them scores. Tags do not score.
-fn word_query(terms: &[(Column, String)]) -> Box<dyn Query> {
-    let mut queries: Vec<Box<dyn Query>> = terms
-        .iter()
-        .map(|term| match term.0 {
-            Column::Tags => silent(term_query(to_term(term), IndexRecordOption::Basic)),
-            _ => term_query(to_term(term), IndexRecordOption::WithFreqs),
-        })
-        .collect();
-    match queries.len() {
-        1 => queries.pop().unwrap_or_else(|| Box::new(EmptyQuery)),
-        _ => Box::new(DisjunctionMaxQuery::new(queries)),
-    }
 }
 
 /// The engine's own phrase query, where each place has one term and all are of one field.

@@ -6,7 +6,7 @@ use super::pattern::Pattern;
 use super::shape::Shape;
 use crate::index::{
     GROUPS, PARAGRAPH_MARK, QUANTITY_TYPES, SENTENCE_MARK, STEM_MARK, Script, Stemming, bigrams,
-    fold, is_function_word, is_hangul_word, stem, stemming, strip_particle, word_form,
+    is_function_word, is_hangul_word, stem, stemming, strip_particle, word_form,
 };
 
 /// Where a term is looked up.
@@ -209,11 +209,6 @@ impl Planner<'_> {
             }
         };
         let mut terms: Vec<_> = how.iter().map(|&how| term(how)).collect();
-        let english = stemming("en", Script::Latin);
-        if how.iter().any(|&h| h != english && h != Stemming::None) {
-            // Who types no accents may miss the stem; the folded word itself is then the way.
-            terms.push(self.exact(&fold(&folded)));
-        }
         terms.sort();
         terms.dedup();
         self.leaf(Leaf::Terms(terms))
