@@ -1,11 +1,9 @@
 //! Text → terms with positions. The same code serves the index, the query and the highlighter.
 //!
 //! A position is one word, number or Han/Kana character; punctuation and symbols have none. At each
-//! position
-//! stand the folded word, and, where it is neither a number nor a function word, its stem (for Hangul the word without particle and its bigrams, for
-//! Han and
-//! Kana the bigram with the next character). Tags stand at the first and the last position they
-//! cover.
+//! position stand the folded word, and, where it is neither a number nor a function word, its stem
+//! (for Hangul the word without particle and its bigrams, for Han and Kana the bigram with the next
+//! character). Tags stand at the first and the last position they cover.
 
 use std::borrow::Cow;
 
