@@ -20,6 +20,7 @@ use crate::search::{self, Cursor, Hit, Options, Query, Reason, Searcher, Snippet
 
 /// Find documents by words, tags, amounts, dates and entities
 #[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[command(after_help = "\
 Examples:
   newsint search missile launch                     both words (AND is the default)

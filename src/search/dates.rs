@@ -177,14 +177,14 @@ fn worded(lower: &str) -> Option<Result<(Date, Date), ()>> {
             let first = Date::new(year_of(y)?, month(m)?, 1).ok()?;
             Some(first.checked_add(1.month()).map(|end| (first, end)).map_err(|_| ()))
         }
-        [a, b, y] => {
-            let (d, m) = match (month(a), month(b)) {
-                (Some(m), None) => (day(b)?, m),
-                (None, Some(m)) => (day(a)?, m),
-                _ if lower.contains('.') => (day(a)?, b.parse().ok()?),
+        [one, two, year] => {
+            let (day, month) = match (month(one), month(two)) {
+                (Some(month), None) => (day(two)?, month),
+                (None, Some(month)) => (day(one)?, month),
+                _ if lower.contains('.') => (day(one)?, two.parse().ok()?),
                 _ => return None,
             };
-            let first = Date::new(year_of(y)?, m, d).map_err(|_| ());
+            let first = Date::new(year_of(year)?, month, day).map_err(|_| ());
             Some(first.and_then(|f| f.tomorrow().map(|end| (f, end)).map_err(|_| ())))
         }
         _ => None,
