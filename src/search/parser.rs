@@ -241,7 +241,7 @@ impl Parser<'_> {
                 let names = self.names;
                 let (name, operator) = (name.as_str(), operator.as_str());
                 let place = Place { name, operator, column, value_column, quoted, names };
-                let value = self.with_currency(&name, value);
+                let value = self.with_currency(name, value);
                 fields::field(&place, &value, self.today, self.notes).map(Some)
             }
             Kind::Bare { text, fuzzy, boost } => {

@@ -79,7 +79,9 @@ impl Searcher {
 fn collect(node: &Node, words: &mut Vec<String>) {
     match node {
         Node::And(nodes) | Node::Or(nodes) | Node::Any(nodes) => {
-            nodes.iter().for_each(|node| collect(node, words));
+            for node in nodes {
+                collect(node, words);
+            }
         }
         Node::Boost(node, _) | Node::Named(node, _) => collect(node, words),
         Node::Text(Part::Whole, text) => collect_text(text, words),
@@ -91,7 +93,9 @@ fn collect_text(text: &Text, words: &mut Vec<String>) {
     match text {
         Text::Word(word) | Text::Exact(word) => words.push(word.clone()),
         Text::Phrase(items) | Text::Loose(items, _) | Text::AnyOf(items) => {
-            items.iter().for_each(|item| collect_text(item, words));
+            for item in items {
+                collect_text(item, words);
+            }
         }
         Text::Near(a, b, _) | Text::Within(_, a, b) => {
             collect_text(a, words);
