@@ -18,7 +18,7 @@ pub(in crate::tag::entity) fn key(word: &str) -> u32 {
 impl Clusters {
     /// From hashes with their clusters.
     pub(in crate::tag::entity) fn new(items: &[(u32, u16, u8)]) -> Self {
-        let size = (items.len() * 2).next_power_of_two().max(2);
+        let size = (items.len() + items.len() / 4).next_power_of_two().max(2);
         let mut slots = vec![(0, 0, 0); size];
         for item in items {
             let mut at = slot(item.0, size);

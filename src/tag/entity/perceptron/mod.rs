@@ -100,7 +100,7 @@ impl Model {
                 *word |= 1 << (key & 63);
             }
         }
-        let size = (keys.len() * 2).next_power_of_two().max(2);
+        let size = (keys.len() + keys.len() / 4).next_power_of_two().max(2);
         let mut slots = vec![(0, 0, 0); size];
         let mut start = 0;
         for (key, count) in keys.iter().zip(counts) {
