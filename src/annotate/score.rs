@@ -102,8 +102,8 @@ pub fn f1_interval(documents: &[Counts]) -> Interval {
         })
         .collect();
     values.sort_by(f64::total_cmp);
-    let at = |share: f64| values.get((share * (SAMPLES - 1) as f64).round() as usize).copied();
-    (at(0.025).unwrap_or(0.0), at(0.975).unwrap_or(1.0))
+    let per_mille = |share: usize| values.get((share * (SAMPLES - 1) + 500) / 1000).copied();
+    (per_mille(25).unwrap_or(0.0), per_mille(975).unwrap_or(1.0))
 }
 
 #[cfg(test)]

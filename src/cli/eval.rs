@@ -56,7 +56,7 @@ impl Eval {
         let scores = match (&self.path, &self.format) {
             (Some(path), Some(format)) => self.of_file(session, path, format)?,
             (Some(_), None) => return Err(Error::usage("a file needs its --format")),
-            (None, _) => self.of_corpus(session)?,
+            (None, _) => Self::of_corpus(session)?,
         };
         if scores.is_empty() {
             session.out.say("nothing is marked (see `newsint import`)");
@@ -90,7 +90,7 @@ impl Eval {
         Ok(Exit::Done)
     }
 
-    fn of_corpus(&self, session: &Session) -> Result<Scores> {
+    fn of_corpus(session: &Session) -> Result<Scores> {
         let annotations = Annotations::read(&session.home.annotations())?;
         let mut scores = Scores::new();
         if annotations.is_empty() {

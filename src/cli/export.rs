@@ -64,13 +64,13 @@ pub(super) fn write_documents(
     out: Option<&Path>,
     rates: Option<Arc<Rates>>,
 ) -> Result<Exit> {
-    let exporter = export::find(format)
-        .ok_or_else(|| Error::usage(format!("no export format {:?}", format)))?;
+    let exporter =
+        export::find(format).ok_or_else(|| Error::usage(format!("no export format {format:?}")))?;
     if rates.is_some() && !exporter.converts() {
         let what = format!("{format} has no place for amounts in another currency");
         return Err(Error::usage_hint(what, "jsonl and csv have one"));
     }
-    let place = out.map(Path::to_path_buf).unwrap_or_else(|| PathBuf::from("standard output"));
+    let place = out.map_or_else(|| PathBuf::from("standard output"), Path::to_path_buf);
     let failed = |e| Error::io("write", &place, e);
     let options =
         Options { captures: Some(session.home.captures()), rates, ..Options::new(tokens) };
@@ -79,7 +79,7 @@ pub(super) fn write_documents(
     let mut job = match out {
         Some(path) => exporter.begin_at(&options, path).map_err(failed)?,
         None if exporter.needs_place() => {
-            let what = format!("{} makes a file or folder of its own", format);
+            let what = format!("{format} makes a file or folder of its own");
             return Err(Error::usage_hint(what, "name it with --out PATH"));
         }
         None => exporter.begin(&options, session.out.writer()).map_err(failed)?,

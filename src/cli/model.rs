@@ -186,15 +186,14 @@ impl Train {
     }
 
     fn recipe(&self) -> Result<Recipe> {
-        let (text, name) = match &self.recipe {
-            Some(path) => (read_text(path)?, path.as_path()),
-            None => {
-                let shipped = RECIPES.iter().find(|(name, _)| *name == self.lang);
-                let (_, text) = shipped.ok_or_else(|| {
-                    Error::usage(format!("no recipe for the language '{}'", self.lang))
-                })?;
-                (text.to_string(), Path::new("the shipped recipe"))
-            }
+        let (text, name) = if let Some(path) = &self.recipe {
+            (read_text(path)?, path.as_path())
+        } else {
+            let shipped = RECIPES.iter().find(|(name, _)| *name == self.lang);
+            let (_, text) = shipped.ok_or_else(|| {
+                Error::usage(format!("no recipe for the language '{}'", self.lang))
+            })?;
+            (text.to_string(), Path::new("the shipped recipe"))
         };
         toml::from_str(&text).map_err(|e| Error::data(name, e.to_string().trim_end().to_string()))
     }

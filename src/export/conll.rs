@@ -131,7 +131,7 @@ impl Open {
             match tagged {
                 None => writeln!(out, "{part} -X- _ O")?,
                 Some(t) if self.span == Some(t.span) => {
-                    writeln!(out, "{part} -X- _ I-{}", t.label)?
+                    writeln!(out, "{part} -X- _ I-{}", t.label)?;
                 }
                 Some(t) => {
                     writeln!(out, "{part} -X- _ B-{}", t.label)?;

@@ -155,7 +155,8 @@ fn surt(address: &str) -> String {
     let mut key =
         if number { host.to_string() } else { host.split('.').rev().collect::<Vec<_>>().join(",") };
     if let Some(port) = url.port() {
-        key.push_str(&format!(":{port}"));
+        key.push(':');
+        key.push_str(&port.to_string());
     }
     key.push(')');
     let path = url.path().to_lowercase();

@@ -1,7 +1,7 @@
-//! FollowTheMoney entities, one JSON object a line, with the properties that 3.5.9 and 4.x share.
+//! `FollowTheMoney` entities, one JSON object a line, with the properties that 3.5.9 and 4.x share.
 //!
 //! `Article` a document; `Person` and `Organization` a name, once; `Mention` and `Documentation` a
-//! document and name; `Event` a dated sentence; `Note` an amount of money. FollowTheMoney drops
+//! document and name; `Event` a dated sentence; `Note` an amount of money. `FollowTheMoney` drops
 //! values that are not clean without a word, so they are written as it cleans them. It has no
 //! offsets: those are in JSONL and Web Annotations.
 
@@ -15,7 +15,7 @@ use super::passages::{Sentences, cut, entity_id, one_line, seconds_of};
 use super::{Format, Tokens, Written, places};
 use crate::model::{EntityTag, Label, Mention, StoredDocument, Value};
 
-/// Longest name FollowTheMoney keeps. Characters.
+/// Longest name `FollowTheMoney` keeps. Characters.
 const NAME_CHARS: usize = 300;
 
 /// Writes entities.
@@ -41,10 +41,10 @@ impl Properties {
         let value: String = value.into();
         if !value.is_empty() {
             let list = self.0.entry(name).or_insert_with(|| Json::Array(Vec::new()));
-            if let Json::Array(list) = list {
-                if !list.iter().any(|v| v == &value) {
-                    list.push(Json::String(value));
-                }
+            if let Json::Array(list) = list
+                && !list.iter().any(|v| v == &value)
+            {
+                list.push(Json::String(value));
             }
         }
         self
@@ -57,7 +57,7 @@ impl Properties {
     }
 }
 
-/// A name as FollowTheMoney cleans it: on one line, without quotes around it.
+/// A name as `FollowTheMoney` cleans it: on one line, without quotes around it.
 fn name(text: &str) -> String {
     let mut name = one_line(text);
     for quote in ['"', '\''] {
@@ -75,7 +75,7 @@ fn text(text: &str) -> String {
     clean.trim().to_string()
 }
 
-/// An address with a scheme FollowTheMoney knows, as it cleans it.
+/// An address with a scheme `FollowTheMoney` knows, as it cleans it.
 fn address(address: &str) -> String {
     let known = ["http", "https", "ftp"];
     match url::Url::parse(address) {
@@ -88,7 +88,7 @@ fn address(address: &str) -> String {
     }
 }
 
-/// Seconds since 1970 as FollowTheMoney writes times: UTC without a zone.
+/// Seconds since 1970 as `FollowTheMoney` writes times: UTC without a zone.
 fn time(seconds: i64) -> String {
     jiff::Timestamp::from_second(seconds)
         .map_or_else(|_| String::new(), |t| t.strftime("%Y-%m-%dT%H:%M:%S").to_string())
@@ -262,10 +262,10 @@ fn article(stored: &StoredDocument) -> Properties {
 fn involved(mention: &Mention, ids: &BTreeMap<u32, String>, event: &mut Properties) {
     if let Some(place) = places::of(mention) {
         event.put("location", place.full_name()).put("country", place.iso.to_ascii_lowercase());
-    } else if let Some(id) = ids.get(&mention.span.start) {
-        if matches!(&mention.value, Value::Entity(e) if schema(e).is_some()) {
-            event.put("involved", id.clone());
-        }
+    } else if let Some(id) = ids.get(&mention.span.start)
+        && matches!(&mention.value, Value::Entity(e) if schema(e).is_some())
+    {
+        event.put("involved", id.clone());
     }
 }
 

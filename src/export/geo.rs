@@ -1,4 +1,4 @@
-//! GeoJSON (RFC 7946): one point a document and place, longitude first.
+//! `GeoJSON` (RFC 7946): one point a document and place, longitude first.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -15,6 +15,9 @@ pub(super) struct GeoJson {
     comma: Comma,
 }
 
+/// A place and where it is named.
+type Found<'a> = (&'a places::Place, Vec<(usize, usize)>);
+
 impl Format for GeoJson {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(b"{\"type\":\"FeatureCollection\",\"features\":[")
@@ -23,7 +26,7 @@ impl Format for GeoJson {
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
         let document = &stored.document;
         let points = CodePoints::new(&document.text);
-        let mut found: BTreeMap<&str, (&places::Place, Vec<(usize, usize)>)> = BTreeMap::new();
+        let mut found: BTreeMap<&str, Found<'_>> = BTreeMap::new();
         let mut written = Written::default();
         let (mut other, mut unknown) = (0, 0);
         for mention in &stored.mentions {

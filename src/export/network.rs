@@ -1,4 +1,4 @@
-//! Who stands in one paragraph with whom: GEXF 1.2 (Gephi) and GraphML networks.
+//! Who stands in one paragraph with whom: GEXF 1.2 (Gephi) and `GraphML` networks.
 //!
 //! An edge tells in how many paragraphs and documents, from which day to which (of publication), and
 //! names the first documents. Edges are summed in a scratch database that goes to disk when it
@@ -29,7 +29,7 @@ impl Network {
         Self { graphml: false, scratch: None }
     }
 
-    /// A network as GraphML.
+    /// A network as `GraphML`.
     pub(super) fn graphml() -> Self {
         Self { graphml: true, scratch: None }
     }

@@ -264,8 +264,8 @@ impl Buffer {
         let packed = compressor.compress(&page)?;
         let head = Struct::default()
             .i32(1, 0)
-            .i32(2, page.len() as i32)
-            .i32(3, packed.len() as i32)
+            .i32(2, small(page.len()))
+            .i32(3, small(packed.len()))
             .inside(
                 5,
                 Struct::default().i32(1, self.count as i32).i32(2, PLAIN).i32(3, RLE).i32(4, RLE),
@@ -288,18 +288,24 @@ fn path(column: &Column) -> Vec<&'static str> {
     }
 }
 
+/// Counts of columns and bytes of a page, far below what the format can hold.
+fn small(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
 /// The schema as a list, depth first.
 fn schema(columns: &[Column]) -> Vec<Struct> {
     let top = columns.iter().enumerate().filter(|&(i, c)| {
         c.list.is_none() || i == 0 || columns.get(i - 1).is_some_and(|b| b.list != c.list)
     });
-    let mut out = vec![Struct::default().text(4, "schema").i32(5, top.count() as i32)];
+    let mut out = vec![Struct::default().text(4, "schema").i32(5, small(top.count()))];
     let mut open = None;
     for column in columns {
         if let Some(list) = column.list.filter(|l| open != Some(*l)) {
             out.push(Struct::default().i32(3, 0).text(4, list).i32(5, 1).i32(6, 3));
             out.push(Struct::default().i32(3, 2).text(4, "list").i32(5, 1));
-            let fields = columns.iter().filter(|c| c.list == Some(list)).count() as i32;
+            let fields = columns.iter().filter(|c| c.list == Some(list)).count();
+            let fields = small(fields);
             if !column.name.is_empty() {
                 out.push(Struct::default().i32(3, 0).text(4, "element").i32(5, fields));
             }
@@ -322,5 +328,5 @@ fn leaf(column: &Column) -> Struct {
     if let Some(converted) = converted {
         leaf = leaf.i32(6, converted);
     }
-    if decimal { leaf.i32(7, DECIMAL_SCALE as i32).i32(8, 38) } else { leaf }
+    if decimal { leaf.i32(7, DECIMAL_SCALE.cast_signed()).i32(8, 38) } else { leaf }
 }

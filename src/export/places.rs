@@ -23,7 +23,7 @@ pub(super) struct Place {
     pub(super) latitude: &'static str,
     /// Degrees east, as text.
     pub(super) longitude: &'static str,
-    /// GeoNames id; empty for countries.
+    /// `GeoNames` id; empty for countries.
     pub(super) geonames: &'static str,
 }
 

@@ -1,7 +1,7 @@
 //! STIX 2.1: one bundle with a report a document, identities of people, organisations and outlets,
 //! places as locations, technical indicators as observables and CVEs as vulnerabilities.
 //!
-//! The same name has the same id in every export: ids of observables are the UUIDv5 the standard
+//! The same name has the same id in every export: ids of observables are the `UUIDv5` the standard
 //! asks for (2.9), those of other objects are made of a digest and marked as version 4.
 
 use std::io::{self, Write};
@@ -73,10 +73,10 @@ impl Format for Stix {
                 continue;
             };
             written.mentions += 1;
-            if let Some(id) = object.get("id").and_then(Json::as_str) {
-                if !refs.iter().any(|r| r == id) {
-                    refs.push(id.to_string());
-                }
+            if let Some(id) = object.get("id").and_then(Json::as_str)
+                && !refs.iter().any(|r| r == id)
+            {
+                refs.push(id.to_string());
             }
             self.object(&object, out)?;
         }
@@ -85,7 +85,7 @@ impl Format for Stix {
             refs.extend(outlet.get("id").and_then(Json::as_str).map(str::to_string));
             self.object(&outlet, out)?;
         }
-        self.object(&report(stored, refs), out)?;
+        self.object(&report(stored, &refs), out)?;
         written.leave("names without a letter", nameless);
         written.leave(
             "amounts, dates, quantities, quotations and names that STIX has no object for",
@@ -208,7 +208,7 @@ fn observable(indicator: &Indicator) -> Option<Json> {
     Some(object)
 }
 
-fn report(stored: &StoredDocument, refs: Vec<String>) -> Json {
+fn report(stored: &StoredDocument, refs: &[String]) -> Json {
     let document = &stored.document;
     let captured = seconds_of(&stored.capture.fetched_at);
     let published = document.published.map_or(captured, |p| p.unix_seconds());

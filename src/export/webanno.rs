@@ -80,14 +80,14 @@ fn annotation(
 fn body(text: &str, points: &CodePoints<'_>, mention: &Mention) -> Vec<Json> {
     let label = label_of(&mention.value);
     let mut body = vec![json!({"type": "TextualBody", "purpose": "tagging", "value": label})];
-    if let Value::Entity(entity) = &mention.value {
-        if let Some(id) = &entity.entity {
-            body.push(json!({
-                "type": "SpecificResource",
-                "purpose": "identifying",
-                "source": format!("http://www.wikidata.org/entity/{id}"),
-            }));
-        }
+    if let Value::Entity(entity) = &mention.value
+        && let Some(id) = &entity.entity
+    {
+        body.push(json!({
+            "type": "SpecificResource",
+            "purpose": "identifying",
+            "source": format!("http://www.wikidata.org/entity/{id}"),
+        }));
     }
     let wire = serde_json::to_string(&contract::mention_wire(text, points, mention));
     body.push(json!({

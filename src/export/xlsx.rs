@@ -132,9 +132,8 @@ impl Sheets {
         let mut row = String::from("<row>");
         for cell in cells {
             match cell {
-                Cell::Text("") => row.push_str("<c/>"),
-                Cell::Number("") => row.push_str("<c/>"),
-                Cell::Number(n) => row.push_str(&format!("<c><v>{n}</v></c>")),
+                Cell::Text("") | Cell::Number("") => row.push_str("<c/>"),
+                Cell::Number(n) => row.extend(["<c><v>", n, "</v></c>"]),
                 Cell::Text(text) => {
                     let (text, cut) = fitting(text);
                     self.cut += usize::from(cut);
@@ -281,25 +280,28 @@ const MEDIA: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml
 /// The parts of a workbook beside its sheets.
 fn parts(names: &[String]) -> [(&'static str, String); 4] {
     let numbered = || names.iter().enumerate().map(|(at, name)| (at + 1, name));
-    let types: String = numbered()
+    let types = numbered()
         .map(|(n, _)| {
             format!(
                 "<Override PartName=\"/xl/worksheets/sheet{n}.xml\" \
                  ContentType=\"{MEDIA}.worksheet+xml\"/>"
             )
         })
-        .collect();
-    let sheets: String = numbered()
+        .collect::<Vec<_>>()
+        .concat();
+    let sheets = numbered()
         .map(|(n, name)| format!("<sheet name=\"{name}\" sheetId=\"{n}\" r:id=\"rId{n}\"/>"))
-        .collect();
-    let links: String = numbered()
+        .collect::<Vec<_>>()
+        .concat();
+    let links = numbered()
         .map(|(n, _)| {
             format!(
                 "<Relationship Id=\"rId{n}\" Type=\"{OFFICE}/worksheet\" \
                  Target=\"worksheets/sheet{n}.xml\"/>"
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     [
         (
             "[Content_Types].xml",

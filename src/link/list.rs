@@ -1,4 +1,4 @@
-//! Lists of people and organisations: CSV with a header, or FollowTheMoney entities.
+//! Lists of people and organisations: CSV with a header, or `FollowTheMoney` entities.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -44,7 +44,7 @@ pub struct Target {
     pub topics: Vec<String>,
 }
 
-/// Reads a list: a file whose name ends in `json`, `jsonl` or `ijson` holds FollowTheMoney entities,
+/// Reads a list: a file whose name ends in `json`, `jsonl` or `ijson` holds `FollowTheMoney` entities,
 /// any other is CSV.
 pub fn read(path: &Path) -> Result<Vec<Target>> {
     let name = path.to_string_lossy().to_ascii_lowercase();

@@ -82,7 +82,9 @@ impl List {
             if ids.len() > LINK_NAMES_OF_KEY_MAX && name.keys().count() > 1 {
                 continue;
             }
-            ids.iter().for_each(|id| *counts.entry(*id).or_default() += 1);
+            for id in ids {
+                *counts.entry(*id).or_default() += 1;
+            }
         }
         let mut out: Vec<_> = counts.into_iter().collect();
         out.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));

@@ -42,7 +42,7 @@ pub fn annotate(
     store.begin()?;
     Annotation::append_all(annotations, &home.annotations())?;
     let mut marked = Annotations::default();
-    annotations.iter().for_each(|annotation| marked.push(annotation.clone()));
+    marked.extend(annotations.iter().cloned());
     let changed = store.annotate(&marked)?;
     if changed > 0 {
         index::clear(&home.index())?;

@@ -177,21 +177,20 @@ fn row(line: &str, scheme: Scheme) -> Option<(String, u32)> {
     };
     let fine = original.split_once('-').map_or("", |(_, k)| k);
     let exact = match (scheme, fine) {
-        (Scheme::OntoNotes, "GPE") => Some(Label::Gpe),
-        (Scheme::OntoNotes, "LOC") => Some(Label::Loc),
-        (Scheme::OntoNotes, "FAC") => Some(Label::Fac),
-        (Scheme::OntoNotes, "NORP" | "LANGUAGE") => Some(Label::Norp),
-        (Scheme::OntoNotes, "EVENT") => Some(Label::Event),
-        (Scheme::OntoNotes | Scheme::Wnut, "PRODUCT" | "product") => Some(Label::Product),
-        (Scheme::OntoNotes, "LAW") => Some(Label::Law),
-        (Scheme::OntoNotes | Scheme::Wnut, "WORK_OF_ART" | "creative-work") => Some(Label::Work),
-        (Scheme::Nerel, "COUNTRY" | "CITY" | "STATE_OR_PROVINCE" | "DISTRICT")
+        (Scheme::OntoNotes, "GPE")
+        | (Scheme::Nerel, "COUNTRY" | "CITY" | "STATE_OR_PROVINCE" | "DISTRICT")
         | (Scheme::FactRuEval, "LocOrg") => Some(Label::Gpe),
-        (Scheme::Nerel, "LOCATION") => Some(Label::Loc),
-        (Scheme::Nerel, "FACILITY") => Some(Label::Fac),
-        (Scheme::Nerel, "NATIONALITY") => Some(Label::Norp),
-        (Scheme::Nerel, "PRODUCT") => Some(Label::Product),
-        (Scheme::Nerel, "WORK_OF_ART") => Some(Label::Work),
+        (Scheme::OntoNotes, "LOC") | (Scheme::Nerel, "LOCATION") => Some(Label::Loc),
+        (Scheme::OntoNotes, "FAC") | (Scheme::Nerel, "FACILITY") => Some(Label::Fac),
+        (Scheme::OntoNotes, "NORP" | "LANGUAGE") | (Scheme::Nerel, "NATIONALITY") => {
+            Some(Label::Norp)
+        }
+        (Scheme::OntoNotes, "EVENT") => Some(Label::Event),
+        (Scheme::OntoNotes | Scheme::Wnut, "PRODUCT" | "product")
+        | (Scheme::Nerel, "PRODUCT") => Some(Label::Product),
+        (Scheme::OntoNotes, "LAW") => Some(Label::Law),
+        (Scheme::OntoNotes | Scheme::Wnut, "WORK_OF_ART" | "creative-work")
+        | (Scheme::Nerel, "WORK_OF_ART") => Some(Label::Work),
         _ => None,
     };
     let own = exact.map(|l| [l]);
