@@ -19,7 +19,7 @@ pub(super) struct Given {
     /// What is asked; empty for "what do they say".
     #[serde(default)]
     pub(super) query: String,
-    docs: Vec<Text>,
+    docs: Vec<Item>,
     /// Words of key sentences.
     pub(super) words: Option<usize>,
     /// Most dates.
@@ -34,7 +34,7 @@ pub(super) struct Given {
 
 /// A document as given.
 #[derive(Debug, Deserialize)]
-struct Text {
+struct Item {
     id: Option<String>,
     text: String,
     date: Option<Stamp>,
@@ -50,7 +50,7 @@ impl Given {
     }
 }
 
-impl Text {
+impl Item {
     fn stored(&self, number: usize) -> StoredDocument {
         let language = self.language.clone().or_else(|| extract::language_of(&self.text));
         let document = Document {

@@ -36,7 +36,7 @@ pub(super) struct Timeline {
     /// One JSON object a line (schema newsint.timeline/1)
     #[arg(long)]
     json: bool,
-    /// Answer JSON lines {"id", "docs": [{"text", "date"?}], "query"?, "dates"?, "per_date"?} of stdin;
+    /// Answer JSON lines of stdin: id, docs (text, date), query, dates, `per_date`;
     /// needs no corpus
     #[arg(long, hide = true)]
     jsonl: bool,

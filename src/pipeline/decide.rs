@@ -42,7 +42,9 @@ pub fn annotate(
     store.begin()?;
     Annotation::append_all(annotations, &home.annotations())?;
     let mut marked = Annotations::default();
-    marked.extend(annotations.iter().cloned());
+    for annotation in annotations {
+        marked.push(annotation.clone());
+    }
     let changed = store.annotate(&marked)?;
     if changed > 0 {
         index::clear(&home.index())?;

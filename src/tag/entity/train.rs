@@ -186,8 +186,9 @@ fn row(line: &str, scheme: Scheme) -> Option<(String, u32)> {
             Some(Label::Norp)
         }
         (Scheme::OntoNotes, "EVENT") => Some(Label::Event),
-        (Scheme::OntoNotes | Scheme::Wnut, "PRODUCT" | "product")
-        | (Scheme::Nerel, "PRODUCT") => Some(Label::Product),
+        (Scheme::OntoNotes | Scheme::Wnut, "PRODUCT" | "product") | (Scheme::Nerel, "PRODUCT") => {
+            Some(Label::Product)
+        }
         (Scheme::OntoNotes, "LAW") => Some(Label::Law),
         (Scheme::OntoNotes | Scheme::Wnut, "WORK_OF_ART" | "creative-work")
         | (Scheme::Nerel, "WORK_OF_ART") => Some(Label::Work),

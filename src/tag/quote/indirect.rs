@@ -182,7 +182,7 @@ fn has_verb(layer: &Layer<'_>, from: usize, to: usize) -> bool {
                 | "'m"
                 | "’m"
         ) || word.len() > 4 && word.ends_with("ed")
-            || word.contains(['\'', '’']) && !word.ends_with("s")
+            || word.contains(['\'', '’']) && !word.ends_with('s')
     })
 }
 
