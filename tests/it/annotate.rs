@@ -69,7 +69,9 @@ fn what_is_exported_comes_back() {
         let place = folder.path().join("out");
         let exporter = export::find(format).unwrap();
         let mut job = exporter.begin_at(&Options::new(tokens), &place).unwrap();
-        documents().iter().for_each(|document| job.document(document).unwrap());
+        for document in &documents() {
+            job.document(document).unwrap();
+        }
         let report = job.finish().unwrap();
         assert_eq!((report.mentions, report.left_out), (11, 0), "{format}");
         if format == "label-studio" {
