@@ -314,7 +314,10 @@ impl<'a, 't> Grammar<'a, 't> {
             return false;
         }
         if tender.is_minor() && tender.weak {
+            // 40C is no money.
+            let small = self.layer.surface(number.end).chars().all(|c| !c.is_uppercase());
             return glued
+                && small
                 && self.layer.class(index) == Some(Class::Number)
                 && number.scale == Decimal::ONE;
         }

@@ -54,8 +54,9 @@ impl Number {
 
 /// The number that starts at token `index`, the longest there is. Linear in its own length.
 ///
-/// Looks at nothing before `index` (but for the "at" of "at least" where "least" is also minus): whether the token is part of a word or code is for the caller
-/// to see. `letters` allows the scale letters of money (`600m`, `5b`).
+/// Looks at nothing before `index` (but for the "at" of "at least" where "least" is also minus):
+/// whether the token is part of a word or code is for the caller to see. `letters` allows the scale
+/// letters of money (`600m`, `5b`).
 pub(crate) fn parse_with(
     layer: &Layer<'_>,
     index: usize,

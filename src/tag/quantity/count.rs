@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::noun::{self, Noun};
 use super::{Found, Tagger, bounds, is_year};
-use crate::model::QuantityType;
-use crate::tag::number::{Number, NumberKind};
+use crate::model::{Modifier, QuantityType};
+use crate::tag::number::{Number, NumberKind, parse_with};
 use crate::text::Class;
 
 /// How far back a verb that counts victims is looked for. Tokens.
@@ -34,8 +34,13 @@ impl Tagger<'_, '_> {
             rate: false,
             modifier: None,
         };
-        let noun = self.noun(last);
+        if self.is_share(index) {
+            return None;
+        }
+        let odd = self.is_odd(last);
+        let noun = self.noun(index, last, odd);
         if let Some(noun) = noun {
+            found.modifier = odd.then_some(Modifier::Approx);
             let lone = is_year(self.layer, index, number) || self.after_name(index, number);
             if self.is_known_pair(index, last) {
                 return None;
@@ -63,8 +68,29 @@ impl Tagger<'_, '_> {
             && noun::is("definite", self.layer.lower(before))
     }
 
-    fn noun(&self, number: &Number) -> Option<Noun> {
-        let mut at = number.end;
+    /// "one in five voters": the second figure of a share.
+    fn is_share(&self, index: usize) -> bool {
+        let Some(before) = index.checked_sub(2) else { return false };
+        self.layer.lower(before + 1) == "in"
+            && parse_with(self.layer, before, self.lexicon, false)
+                .is_some_and(|n| !n.vague && n.value < Decimal::ONE_HUNDRED)
+    }
+
+    /// "4,000-odd workers"
+    fn is_odd(&self, number: &Number) -> bool {
+        let glued = |i: usize| self.layer.get(i).is_some_and(|t| !t.spaced);
+        self.layer.surface(number.end) == "-"
+            && glued(number.end)
+            && glued(number.end + 1)
+            && self.layer.lower(number.end + 1) == "odd"
+    }
+
+    fn noun(&self, index: usize, number: &Number, odd: bool) -> Option<Noun> {
+        let mut at = number.end + if odd { 2 } else { 0 };
+        // "he scores goals" is no number.
+        if self.layer.lower(index) == "scores" && self.layer.lower(at) != "of" {
+            return None;
+        }
         // Vague numbers and scales take "of": "hundreds of participants", "a couple of missiles".
         if self.layer.lower(at) == "of" {
             if !number.vague {
@@ -126,7 +152,7 @@ impl Tagger<'_, '_> {
         } else {
             next
         };
-        if noun::is("victim", after) {
+        if noun::is("victim", after) || self.is_toll(index) {
             return true;
         }
         let ends = match layer.class(last.end) {
@@ -148,5 +174,18 @@ impl Tagger<'_, '_> {
         verb.is_some_and(|v| {
             self.modifiers.before(layer, index).is_some() && index - v <= 5 || v + 1 == index
         })
+    }
+
+    /// "the deaths of 14", "the death toll rose to at least 47": at the end of its phrase.
+    fn is_toll(&self, index: usize) -> bool {
+        let layer = self.layer;
+        let first = layer.sentences.get(layer.sentence_of(index)).map_or(0, |s| s.0 as usize);
+        let from = index.saturating_sub(VICTIM_REACH).max(first);
+        let near = |words: &[&str]| (from..index).any(|i| words.contains(&layer.lower(i)));
+        let led = index.checked_sub(1).map_or("", |i| layer.lower(i));
+        let ends = layer.class(index + 1).is_none_or(|class| class == Class::Punct);
+        let bound = self.modifiers.before(layer, index).is_some();
+        let joint = matches!(led, "of" | "to" | "at" | "past") || bound;
+        ends && joint && near(&["deaths", "toll", "fatalities"])
     }
 }

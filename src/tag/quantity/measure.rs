@@ -17,6 +17,36 @@ const PAIRS: &[(&str, &str, u32)] =
 /// Decimal places of a pair in the larger unit.
 const PAIR_PLACES: u32 = 6;
 
+/// Words that tell that `40C` is a temperature, and how far from it they may stand. Tokens.
+const HEAT_WORDS: &[&str] = &[
+    "boil",
+    "boiled",
+    "boils",
+    "climate",
+    "cold",
+    "cooled",
+    "degrees",
+    "fever",
+    "freeze",
+    "freezing",
+    "frost",
+    "heat",
+    "heated",
+    "heatwave",
+    "hot",
+    "hotter",
+    "melted",
+    "melts",
+    "temperature",
+    "temperatures",
+    "thermometer",
+    "warm",
+    "warmer",
+    "warming",
+    "weather",
+];
+const HEAT_REACH: usize = 20;
+
 /// Words that tell that a double quotation mark after a figure means inches.
 const EXTENTS: &[&str] =
     &["long", "wide", "tall", "high", "thick", "deep", "across", "diameter", "x", "×", "by"];
@@ -138,7 +168,25 @@ impl Tagger<'_, '_> {
         if self.layer.surface(at) == "\"" && EXTENTS.contains(&self.layer.lower(at + 1)) {
             return Some((at + 1, self.layer.get(at)?.span.end, Unit::measure("inch")));
         }
+        if let Some(name) = self.scale_of_heat(at) {
+            return Some((at + 1, self.layer.get(at)?.span.end, Unit::measure(name)));
+        }
         unit::at(self.layer, at, self.units, self.endings)
+    }
+
+    /// "40C", "104F", where the sentence speaks of heat or cold.
+    fn scale_of_heat(&self, at: usize) -> Option<&'static str> {
+        let layer = self.layer;
+        let name = match layer.surface(at) {
+            "C" => "degree celsius",
+            "F" => "degree fahrenheit",
+            _ => return None,
+        };
+        let &(first, last) = layer.sentences.get(layer.sentence_of(at))?;
+        let near = (first as usize).max(at.saturating_sub(HEAT_REACH))
+            ..(last as usize).min(at + HEAT_REACH);
+        let glued = layer.get(at).is_some_and(|t| !t.spaced);
+        (glued && near.into_iter().any(|i| HEAT_WORDS.contains(&layer.lower(i)))).then_some(name)
     }
 
     /// "12 ft 2 in", "six feet, two inches", "six feet and two inches": both parts in the larger
