@@ -6,12 +6,15 @@
 mod caseless;
 mod cite;
 mod copies;
+mod days;
 mod figures;
 mod markdown;
+mod markup;
 mod pool;
 mod quotes;
 mod render;
 mod select;
+mod svg;
 mod terms;
 mod timeline;
 mod types;
@@ -19,7 +22,8 @@ mod verify;
 
 use std::collections::BTreeSet;
 
-pub use render::{render_markdown, render_verifiable};
+pub use render::{render_markdown, render_timeline, render_verifiable};
+pub use svg::timeline_svg;
 pub use types::{
     BRIEF_SCHEMA, Basis, Brief, Citation, Figure, FigureGroup, Line, Precision, QuoteLine, Scope,
     Source, Timeline, TimelineEntry,

@@ -7,10 +7,11 @@ use minijinja::{Environment, Value, context};
 use serde_json::Value as Json;
 
 use super::markdown;
-use super::types::Brief;
+use super::types::{Brief, Timeline};
 use crate::error::{Error, Result};
 
 const TEMPLATE: &str = include_str!("brief.md.j2");
+const TIMELINE: &str = include_str!("timeline.md.j2");
 
 /// What begins and ends the record at the end of a brief in Markdown.
 const RECORD: (&str, &str) = ("\n<!-- newsint record, read by newsint brief verify\n", "\n-->");
@@ -36,14 +37,35 @@ pub(super) fn part(file: &str) -> Option<(&str, &str)> {
 
 /// A brief given as JSON, as Markdown.
 pub(super) fn render_record(brief: &Json) -> Result<String> {
+    let brief = to_template(brief.clone());
+    rendered(TEMPLATE, context! { brief })
+}
+
+/// Writes a timeline as Markdown.
+pub fn render_timeline(query: &str, timeline: &Timeline) -> Result<String> {
+    let entries = to_template(serde_json::to_value(&timeline.entries)?);
+    let sources = to_template(serde_json::to_value(&timeline.sources)?);
+    rendered(TIMELINE, context! { query, entries, sources })
+}
+
+fn rendered(template: &str, context: Value) -> Result<String> {
     let mut environment = Environment::new();
     environment.add_filter("text", |text: String| markdown::escape(&text));
     environment.add_filter("address", |url: String| markdown::address(&url));
     environment.add_filter("marks", marks);
     environment.add_filter("spans", spans);
-    let brief = to_template(brief.clone());
+    environment.add_filter("basis", basis);
     let failed = |e: minijinja::Error| Error::Internal(format!("template of the brief: {e}"));
-    environment.render_str(TEMPLATE, context! { brief }).map_err(failed)
+    environment.render_str(template, context).map_err(failed)
+}
+
+/// How the date of an entry came about: its words, or the day of publication.
+fn basis(entry: &Value) -> Result<String, minijinja::Error> {
+    let expression = entry.get_attr("expression")?;
+    Ok(match expression.as_str() {
+        Some(words) => format!("from “{}”", markdown::escape(words)),
+        None => "published".to_string(),
+    })
 }
 
 /// JSON as a template sees it; figures as they are written.

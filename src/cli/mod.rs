@@ -37,6 +37,7 @@ mod show;
 mod stats;
 mod tag;
 mod timeline;
+mod timeline_formats;
 mod verify;
 mod watch;
 

@@ -2,12 +2,13 @@
 
 use clap::Args;
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::exit::Exit;
 use super::select::QueryWords;
 use super::tag::sentences;
-use super::{SHORT_ID, Session, given};
+use super::timeline_formats::{self, Format};
+use super::{Session, given};
 use crate::brief::{self, Options};
 use crate::corpus::Store;
 use crate::error::Result;
@@ -17,7 +18,12 @@ use crate::error::Result;
 #[command(after_help = "\
 Examples:
   newsint timeline missile launch
-  newsint timeline --dates 40 --json 'entity:\"North Korea\"'")]
+  newsint timeline --dates 40 --json 'entity:\"North Korea\"'
+  newsint timeline --format svg missile > missile.svg
+  newsint timeline --format ics --since 2022-01-01 sanctions > sanctions.ics
+
+Each entry has its date, how exact that is, how it came about (the words of the sentence, or the day of
+publication), the sentence and its sources. A calendar leaves out what is known to the year only.")]
 pub(super) struct Timeline {
     #[command(flatten)]
     query: QueryWords,
@@ -33,8 +39,11 @@ pub(super) struct Timeline {
     /// Last day shown (YYYY-MM-DD)
     #[arg(long, value_name = "DATE")]
     until: Option<Date>,
-    /// One JSON object a line (schema newsint.timeline/1)
-    #[arg(long)]
+    /// What to print
+    #[arg(long, value_enum, default_value = "table")]
+    format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
     json: bool,
     /// Answer JSON lines of stdin: id, docs (text, date), query, dates, `per_date`;
     /// needs no corpus
@@ -47,6 +56,7 @@ impl Timeline {
         if self.jsonl {
             return self.batch(session);
         }
+        let format = if self.json { Format::Json } else { self.format };
         let store = Store::open_read(&session.home.database())?;
         let documents = self.query.documents(session, &store)?;
         let options = Options {
@@ -60,36 +70,7 @@ impl Timeline {
             session.out.say("nothing found");
             return Ok(Exit::Nothing);
         }
-        let source = |number: usize| timeline.sources.iter().find(|s| s.number == number);
-        let mut rows = Vec::new();
-        for entry in &timeline.entries {
-            let first = entry.citations.first().and_then(|c| source(c.source));
-            if self.json {
-                let mut line = serde_json::to_value(entry)?;
-                if let Value::Object(fields) = &mut line {
-                    fields.shift_insert(0, "schema".to_string(), json!("newsint.timeline/1"));
-                    fields.insert("source".to_string(), json!(first));
-                }
-                session.out.json(&line)?;
-            } else {
-                let site = first.and_then(|s| s.site.clone()).unwrap_or_default();
-                let id = first.map(|s| s.document.clone()).unwrap_or_default();
-                rows.push(if session.out.is_terminal() {
-                    let short = id.get(..SHORT_ID).unwrap_or(&id).to_string();
-                    vec![entry.value.clone(), short, entry.text.clone()]
-                } else {
-                    vec![entry.value.clone(), site, id, entry.text.clone()]
-                });
-            }
-        }
-        if !self.json {
-            let header: &[&str] = if session.out.is_terminal() {
-                &["date", "document", "sentence"]
-            } else {
-                &["date", "site", "document", "sentence"]
-            };
-            session.out.table(header, &rows)?;
-        }
+        timeline_formats::write(session, format, &self.query.text(), &timeline)?;
         Ok(Exit::Done)
     }
     /// Timelines of documents that are given.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 
 use super::passages::{Sentences, cut, one_line, seconds_of};
 use super::{Format, Tokens, Written};
-use crate::model::{Span, StoredDocument, Value};
+use crate::model::{StoredDocument, Value};
 
 /// Writes a calendar.
 pub(super) struct Calendar {
@@ -30,10 +30,7 @@ const LINE_BYTES: usize = 75;
 
 impl Format for Calendar {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//newsint//newsint//EN"] {
-            write_line(out, line)?;
-        }
-        Ok(())
+        begin(out)
     }
 
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
@@ -53,12 +50,21 @@ impl Format for Calendar {
                 continue;
             };
             let end = if end > start { end } else { start.tomorrow().unwrap_or(end) };
-            if end.duration_since(start).as_hours() / 24 > EVENT_DAYS_MAX {
+            let sentence = sentences.around(mention.span);
+            let event = DayEvent {
+                uid: format!("{}-{number}", stored.id),
+                days: (start, end),
+                words: sentence.of(text),
+                title: &stored.document.title,
+                url: &stored.document.url,
+                fetched_at: &stored.capture.fetched_at,
+                sha256: &stored.capture.sha256,
+            };
+            if !event.fits() {
                 long += 1;
                 continue;
             }
-            let sentence = sentences.around(mention.span);
-            event(stored, number, (start, end), sentence, out)?;
+            event.write(out)?;
             written.mentions += 1;
         }
         written.leave("mentions other than dates", other);
@@ -68,34 +74,76 @@ impl Format for Calendar {
     }
 
     fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        write_line(out, "END:VCALENDAR")
+        end(out)
     }
 }
 
-fn event(
-    stored: &StoredDocument,
-    number: usize,
-    (start, end): (Date, Date),
-    sentence: Span,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let day = |d: Date| format!("{:04}{:02}{:02}", d.year(), d.month(), d.day());
-    let words = one_line(sentence.of(&stored.document.text));
-    let stamp = jiff::Timestamp::from_second(seconds_of(&stored.capture.fetched_at))
-        .map_or_else(|_| String::new(), |t| t.strftime("%Y%m%dT%H%M%SZ").to_string());
-    write_line(out, "BEGIN:VEVENT")?;
-    write_line(out, &format!("UID:{}-{number}@newsint", stored.id))?;
-    write_line(out, &format!("DTSTAMP:{stamp}"))?;
-    write_line(out, &format!("DTSTART;VALUE=DATE:{}", day(start)))?;
-    write_line(out, &format!("DTEND;VALUE=DATE:{}", day(end)))?;
-    write_line(out, &format!("SUMMARY:{}", escape(&cut(&words, SUMMARY_CHARS))))?;
-    let title = one_line(&stored.document.title);
-    let source = format!("{words}\n{title}\nsha256 {}", stored.capture.sha256);
-    write_line(out, &format!("DESCRIPTION:{}", escape(&source)))?;
-    if url::Url::parse(&stored.document.url).is_ok() {
-        write_line(out, &format!("URL:{}", one_line(&stored.document.url)))?;
+/// An event of one or more whole days, in the words of a source.
+#[derive(Debug, Clone)]
+pub struct DayEvent<'a> {
+    /// Name that no other event has.
+    pub uid: String,
+    /// First day and the day after the last.
+    pub days: (Date, Date),
+    /// The sentence.
+    pub words: &'a str,
+    /// Headline of the document.
+    pub title: &'a str,
+    /// Address of the document.
+    pub url: &'a str,
+    /// Time of its capture, RFC 3339.
+    pub fetched_at: &'a str,
+    /// SHA-256 of the captured bytes.
+    pub sha256: &'a str,
+}
+
+impl DayEvent<'_> {
+    /// True unless the stretch is too long for an event: more than a month.
+    pub fn fits(&self) -> bool {
+        let (start, end) = self.days;
+        end.duration_since(start).as_hours() / 24 <= EVENT_DAYS_MAX
     }
-    write_line(out, "END:VEVENT")
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let day = |d: Date| format!("{:04}{:02}{:02}", d.year(), d.month(), d.day());
+        let words = one_line(self.words);
+        let stamp = jiff::Timestamp::from_second(seconds_of(self.fetched_at))
+            .map_or_else(|_| String::new(), |t| t.strftime("%Y%m%dT%H%M%SZ").to_string());
+        write_line(out, "BEGIN:VEVENT")?;
+        write_line(out, &format!("UID:{}@newsint", self.uid))?;
+        write_line(out, &format!("DTSTAMP:{stamp}"))?;
+        write_line(out, &format!("DTSTART;VALUE=DATE:{}", day(self.days.0)))?;
+        write_line(out, &format!("DTEND;VALUE=DATE:{}", day(self.days.1)))?;
+        write_line(out, &format!("SUMMARY:{}", escape(&cut(&words, SUMMARY_CHARS))))?;
+        let source = format!("{words}\n{}\nsha256 {}", one_line(self.title), self.sha256);
+        write_line(out, &format!("DESCRIPTION:{}", escape(&source)))?;
+        if url::Url::parse(self.url).is_ok() {
+            write_line(out, &format!("URL:{}", one_line(self.url)))?;
+        }
+        write_line(out, "END:VEVENT")
+    }
+}
+
+/// A calendar (RFC 5545) of these events.
+pub fn calendar(events: &[DayEvent<'_>]) -> io::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    begin(&mut out)?;
+    for event in events {
+        event.write(&mut out)?;
+    }
+    end(&mut out)?;
+    Ok(out)
+}
+
+fn begin(out: &mut dyn Write) -> io::Result<()> {
+    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//newsint//newsint//EN"] {
+        write_line(out, line)?;
+    }
+    Ok(())
+}
+
+fn end(out: &mut dyn Write) -> io::Result<()> {
+    write_line(out, "END:VCALENDAR")
 }
 
 /// RFC 5545, 3.3.11.

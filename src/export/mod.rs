@@ -56,6 +56,7 @@ use std::sync::Arc;
 
 use crate::model::{Mention, Span, StoredDocument};
 pub use csv::csv_line;
+pub use ics::{DayEvent, calendar};
 pub use labels::{label_of, value_of_label};
 pub use markup::{html_of, markdown_of, markdown_with_links};
 pub use rates::{Converted, Rates};

@@ -24,6 +24,7 @@ mod copies;
 mod crawl;
 mod crawl_web;
 mod decisions;
+mod document;
 mod discover;
 mod entities;
 mod export;
