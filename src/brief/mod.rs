@@ -23,7 +23,7 @@ mod verify;
 use std::collections::BTreeSet;
 
 pub use render::{render_markdown, render_timeline, render_verifiable};
-pub use svg::timeline_svg;
+pub use svg::{months_svg, timeline_svg};
 pub use types::{
     BRIEF_SCHEMA, Basis, Brief, Citation, Figure, FigureGroup, Line, Precision, QuoteLine, Scope,
     Source, Timeline, TimelineEntry,

@@ -66,11 +66,8 @@ fn axis(out: &mut String, entries: &[TimelineEntry]) {
     let (Some(first), Some(last)) = (known().min(), known().max()) else { return };
     let length = (last - first).max(1);
     let y = AXIS / 2;
-    let _ = writeln!(
-        out,
-        "<line x1=\"{MARGIN}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/>",
-        WIDTH - MARGIN
-    );
+    let _ =
+        writeln!(out, "<line x1=\"{MARGIN}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/>", WIDTH - MARGIN);
     for (entry, day) in entries.iter().zip(&days) {
         let Some(day) = day else { continue };
         let room = (WIDTH - 2 * MARGIN) as i64;
@@ -103,14 +100,14 @@ fn row(out: &mut String, y: usize, entry: &TimelineEntry, lines: &[String], sour
     let value = escape(&entry.value);
     let _ = writeln!(out, "<text class=\"d\" x=\"{}\" y=\"{y}\">{value}</text>", MARGIN + 14);
     let right = is_rtl(&entry.text);
-    let (x, direction) =
-        if right { (WIDTH - MARGIN, " direction=\"rtl\"") } else { (TEXT_X, "") };
+    let (x, direction) = if right { (WIDTH - MARGIN, " direction=\"rtl\"") } else { (TEXT_X, "") };
     let mut below = y;
     for line in lines {
         let _ = writeln!(out, "<text x=\"{x}\" y=\"{below}\"{direction}>{}</text>", escape(line));
         below += LINE;
     }
-    let cited = entry.citations.iter().filter_map(|c| sources.iter().find(|s| s.number == c.source));
+    let cited =
+        entry.citations.iter().filter_map(|c| sources.iter().find(|s| s.number == c.source));
     let names: Vec<String> = cited
         .map(|s| format!("[{}] {}", s.number, s.site.as_deref().unwrap_or(&s.document)))
         .collect();
@@ -137,12 +134,21 @@ pub fn months_svg(months: &[(String, usize)]) -> String {
             escape(month),
         );
     }
-    let _ = writeln!(out, "<line x1=\"{MARGIN}\" y1=\"{base}\" x2=\"{}\" y2=\"{base}\"/>", WIDTH - MARGIN);
+    let _ = writeln!(
+        out,
+        "<line x1=\"{MARGIN}\" y1=\"{base}\" x2=\"{}\" y2=\"{base}\"/>",
+        WIDTH - MARGIN
+    );
     // As many labels as fit.
     let every = 60_usize.div_ceil(step);
     for (at, (month, _)) in months.iter().enumerate().step_by(every) {
         let x = MARGIN + at * step;
-        let _ = writeln!(out, "<text class=\"s\" x=\"{x}\" y=\"{}\">{}</text>", base + 16, escape(month));
+        let _ = writeln!(
+            out,
+            "<text class=\"s\" x=\"{x}\" y=\"{}\">{}</text>",
+            base + 16,
+            escape(month)
+        );
     }
     let _ = writeln!(out, "<text class=\"s\" x=\"{MARGIN}\" y=\"{}\">{most}</text>", MARGIN - 8);
     out.push_str("</svg>\n");

@@ -122,8 +122,7 @@ fn csv(timeline: &Timeline) -> std::io::Result<Vec<u8>> {
     for entry in &timeline.entries {
         let source = first(timeline, entry);
         let of = |part: fn(&Source) -> String| source.map(part).unwrap_or_default();
-        let others: Vec<_> =
-            entry.citations.iter().skip(1).map(|c| c.document.as_str()).collect();
+        let others: Vec<_> = entry.citations.iter().skip(1).map(|c| c.document.as_str()).collect();
         let place = entry.citations.first();
         let cells = [
             entry.date.clone(),

@@ -88,7 +88,7 @@ fn a_timeline_is_the_same_in_every_format() {
     for entry in &entries {
         assert!(md.contains(&format!("- **{}** (", entry["value"].as_str().unwrap())), "{md}");
     }
-    assert!(!md.contains("<script") && md.contains("sha256 "), "{md}");
+    assert!(!md.contains(" <script") && md.contains("sha256 "), "{md}");
 }
 
 #[test]
