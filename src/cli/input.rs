@@ -33,16 +33,39 @@ pub(super) struct Line {
 
 /// The non-empty lines of a file, or of stdin for `-`.
 pub(super) fn lines(path: &Path) -> Result<impl Iterator<Item = Line> + Send + use<>> {
-    let reader: Box<dyn BufRead + Send> = if path.as_os_str() == "-" {
-        Box::new(BufReader::with_capacity(1 << 16, io::stdin()))
+    Ok(batches(path)?.flatten())
+}
+
+/// The same, as many at a time as one reading gave: few hand-overs between threads where lines are
+/// short, and no line waits for the next.
+pub(super) fn batches(path: &Path) -> Result<impl Iterator<Item = Vec<Line>> + Send + use<>> {
+    let source: Box<dyn Read + Send> = if path.as_os_str() == "-" {
+        Box::new(io::stdin())
     } else {
-        Box::new(BufReader::with_capacity(
-            1 << 16,
-            File::open(path).map_err(|e| Error::io("open", path, e))?,
-        ))
+        Box::new(File::open(path).map_err(|e| Error::io("open", path, e))?)
     };
-    let lines = reader.split(b'\n').map_while(std::result::Result::ok).enumerate();
-    Ok(lines
-        .map(|(i, bytes)| Line { number: i + 1, bytes })
-        .filter(|line| line.bytes.iter().any(|b| !b.is_ascii_whitespace())))
+    let mut reader = BufReader::with_capacity(1 << 16, source);
+    let mut number = 0;
+    Ok(std::iter::from_fn(move || {
+        let mut batch = Vec::new();
+        loop {
+            let mut bytes = Vec::new();
+            // A stream that fails ends here, with the lines before.
+            if reader.read_until(b'\n', &mut bytes).is_ok_and(|read| read > 0) {
+                number += 1;
+            } else {
+                break;
+            }
+            if bytes.last() == Some(&b'\n') {
+                bytes.pop();
+            }
+            if bytes.iter().any(|b| !b.is_ascii_whitespace()) {
+                batch.push(Line { number, bytes });
+            }
+            if !reader.buffer().contains(&b'\n') && !batch.is_empty() {
+                break;
+            }
+        }
+        (!batch.is_empty()).then_some(batch)
+    }))
 }

@@ -39,8 +39,11 @@ impl Printer {
         // the docs.
         let width = std::env::var("NEWSINT_TERMINAL").ok().and_then(|w| w.parse().ok());
         let terminal = stdout.is_terminal() || width.is_some();
+        // Data goes into files and pipes as it is.
+        let out: Box<dyn Write + Send> =
+            if terminal { Box::new(AutoStream::auto(stdout)) } else { Box::new(stdout) };
         Self {
-            out: BufWriter::with_capacity(64 * 1024, Box::new(AutoStream::auto(stdout))),
+            out: BufWriter::with_capacity(64 * 1024, out),
             terminal,
             quiet,
             width,

@@ -207,12 +207,22 @@ impl Tag {
     fn batch(&self, session: &mut Session) -> Result<Exit> {
         let out = &mut session.out;
         ordered_map(
-            input::lines(&self.file)?,
-            |line: &Line| line.bytes.len(),
-            |line| self.answer(&line),
-            |answer| out.data(&answer?),
+            input::batches(&self.file)?,
+            |lines: &Vec<Line>| lines.iter().map(|line| line.bytes.len()).sum(),
+            |lines| self.answers(&lines),
+            |answers| out.raw(&answers?),
         )?;
         Ok(Exit::Done)
+    }
+
+    /// The output lines of some lines, each with its line end.
+    fn answers(&self, lines: &[Line]) -> Result<String> {
+        let mut out = String::new();
+        for line in lines {
+            out.push_str(&self.answer(line)?);
+            out.push('\n');
+        }
+        Ok(out)
     }
 
     /// One output line; a line that can't be read gives an object with `error`, and the rest goes

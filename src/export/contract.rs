@@ -12,7 +12,8 @@ use super::rates::{Converted, Rates};
 
 use crate::model::{
     Block, BlockKind, CaptureRef, CodePoints, Details, Document, EntityTag, Flag, FlagKind, Label,
-    Mention, Moment, Money, Quantity, Quote, Span, Stamp, StoredDocument, Value, Warning,
+    Mention, Moment, Money, Quantity, Quote, SiValue, Span, Stamp, StoredDocument, Value,
+    Warning,
 };
 
 /// Schema name of a search hit.
@@ -370,6 +371,23 @@ struct QuantityWire<'a> {
     unit: Option<&'a str>,
     #[serde(rename = "mod")]
     modifier: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    si: Option<SiWire<'a>>,
+}
+
+/// Bounds of a measure in the SI unit of its kind.
+#[derive(serde::Serialize)]
+struct SiWire<'a> {
+    min: Option<Number>,
+    max: Option<Number>,
+    unit: &'a str,
+}
+
+impl<'a> SiWire<'a> {
+    fn new(si: &'a SiValue) -> Self {
+        let (min, max) = (si.min.and_then(number), si.max.and_then(number));
+        Self { min, max, unit: &si.unit }
+    }
 }
 
 impl<'a> QuantityWire<'a> {
@@ -380,6 +398,7 @@ impl<'a> QuantityWire<'a> {
             max: quantity.max.and_then(number),
             unit: quantity.unit.as_deref(),
             modifier: quantity.modifier.as_str(),
+            si: quantity.si.as_ref().map(SiWire::new),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tokens and sentences with exact offsets, for any script. Built once per text, shared by all
 //! taggers.
 
+use super::filter::hash_of;
 use crate::model::Span;
 
 /// What a token is made of.
@@ -42,6 +43,7 @@ pub struct Layer<'t> {
     pub sentences: Vec<(u32, u32)>,
     folded: String,
     folds: Vec<u32>,
+    hashes: Vec<u32>,
 }
 
 impl<'t> Layer<'t> {
@@ -50,12 +52,15 @@ impl<'t> Layer<'t> {
         let tokens = tokenize(text);
         let mut folded = String::with_capacity(text.len());
         let mut folds = Vec::with_capacity(tokens.len() + 1);
+        let mut hashes = Vec::with_capacity(tokens.len());
         for token in &tokens {
-            folds.push(folded.len() as u32);
+            let start = folded.len();
+            folds.push(start as u32);
             fold_into(token.span.of(text), &mut folded);
+            hashes.push(hash_of(folded.get(start..).unwrap_or("")));
         }
         folds.push(folded.len() as u32);
-        let mut layer = Self { text, tokens, sentences: Vec::new(), folded, folds };
+        let mut layer = Self { text, tokens, sentences: Vec::new(), folded, folds, hashes };
         layer.sentences = super::sentence::split(&layer);
         layer
     }
@@ -88,6 +93,12 @@ impl<'t> Layer<'t> {
         }
     }
 
+    /// Hash of the lower-cased surface of token `index`, for a [`super::WordFilter`]; 0 past the
+    /// end.
+    pub fn hash(&self, index: usize) -> u32 {
+        self.hashes.get(index).copied().unwrap_or(0)
+    }
+
     /// Class of token `index`, if there is one.
     pub fn class(&self, index: usize) -> Option<Class> {
         self.tokens.get(index).map(|t| t.class)
@@ -114,10 +125,17 @@ impl<'t> Layer<'t> {
 }
 
 fn fold_into(surface: &str, out: &mut String) {
+    if surface.is_ascii() {
+        let start = out.len();
+        out.push_str(surface);
+        if let Some(added) = out.get_mut(start..) {
+            added.make_ascii_lowercase();
+        }
+        return;
+    }
     for c in surface.chars() {
         match c {
             '’' | 'ʼ' => out.push('\''),
-            _ if c.is_ascii() => out.push(c.to_ascii_lowercase()),
             _ => out.extend(c.to_lowercase()),
         }
     }
@@ -157,8 +175,20 @@ fn tokenize(text: &str) -> Vec<Token> {
     let mut spaced = true;
     let mut line_start = true;
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
+    while let Some(&byte) = rest.as_bytes().first() {
         let start = text.len() - rest.len();
+        if byte == b' ' {
+            spaced = true;
+            rest = rest.get(1..).unwrap_or("");
+            continue;
+        }
+        if let Some((class, len)) = ascii_token(rest.as_bytes(), byte) {
+            tokens.push(Token { span: Span::new(start, start + len), class, spaced, line_start });
+            (spaced, line_start) = (false, false);
+            rest = rest.get(len..).unwrap_or("");
+            continue;
+        }
+        let Some(c) = rest.chars().next() else { break };
         if c.is_whitespace() || is_ignored(c) {
             spaced |= c.is_whitespace();
             line_start |= c == '\n';
@@ -177,6 +207,30 @@ fn tokenize(text: &str) -> Vec<Token> {
 fn is_ignored(c: char) -> bool {
     matches!(c as u32, 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0xFEFF)
         || c.is_control()
+}
+
+/// The plain tokens most texts are made of: ASCII letters or digits with nothing after them that
+/// could go on with them, and ASCII punctuation. `None` where [`scan`] has to look.
+fn ascii_token(rest: &[u8], first: u8) -> Option<(Class, usize)> {
+    let run = |is: fn(&u8) -> bool| rest.iter().position(|b| !is(b)).unwrap_or(rest.len());
+    if first.is_ascii_alphabetic() {
+        let len = run(u8::is_ascii_alphabetic);
+        let plain = match rest.get(len) {
+            None => true,
+            Some(b'.') => len > 1,
+            Some(next) => next.is_ascii(),
+        };
+        return plain.then_some((Class::Word, len));
+    }
+    if first.is_ascii_digit() {
+        let len = run(u8::is_ascii_digit);
+        let plain = rest
+            .get(len)
+            .is_none_or(|next| next.is_ascii() && !matches!(next, b',' | b'.' | b'\''));
+        return plain.then_some((Class::Number, len));
+    }
+    let symbol = is_symbol(char::from(first));
+    first.is_ascii_punctuation().then_some((if symbol { Class::Symbol } else { Class::Punct }, 1))
 }
 
 /// Class and byte length of the token that begins `rest` with `first`.

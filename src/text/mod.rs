@@ -2,8 +2,10 @@
 //! and what changed between two texts.
 
 mod diff;
+mod filter;
 mod layer;
 mod sentence;
 
 pub use diff::{Change, Fate, diff};
+pub use filter::{WordFilter, hash_of};
 pub use layer::{Class, Layer, Token, is_ideograph};

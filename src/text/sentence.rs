@@ -55,6 +55,10 @@ fn starts_paragraph(layer: &Layer<'_>, index: usize) -> bool {
 }
 
 fn ends_sentence(layer: &Layer<'_>, index: usize) -> bool {
+    match layer.class(index) {
+        Some(Class::Punct | Class::Word) => {}
+        _ => return false,
+    }
     match layer.surface(index) {
         "。" | "！" | "？" | "؟" | "۔" | "।" => true,
         "!" | "?" | "…" => next_opens(layer, index + 1),

@@ -1,13 +1,13 @@
 //! Words and phrases of each language, read once from tables, and the pass that finds them in a
 //! text.
 
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rustc_hash::FxHashMap;
 
-use super::term::{self, Term};
+use super::term::{self, Opens, Term};
 use crate::model::Span;
-use crate::text::{Class, Layer};
+use crate::text::{Class, Layer, WordFilter};
 
 /// The tables, one a language; a row is `kind<TAB>value<TAB>form|form|…`.
 const TABLES: &[(&str, &str)] = &[
@@ -30,6 +30,8 @@ const SCRIPT_BOUND: &[&str] = &["ru", "zh", "ko", "ar"];
 struct Phrase {
     rest: Vec<String>,
     terms: Vec<Term>,
+    /// What an expression may have it for.
+    opens: Opens,
     /// The form is another common word too: 1 unless capitalised ("march", "sun"), 2 even then
     /// ("may").
     shy: u8,
@@ -39,6 +41,8 @@ struct Phrase {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     phrases: FxHashMap<String, Vec<Phrase>>,
+    /// The first words.
+    keys: WordFilter,
     /// Particles that stick to the end of a word, longest first.
     endings: Vec<String>,
     /// Particles that stick to the start of a word, longest first.
@@ -56,6 +60,8 @@ pub(super) struct Lexeme {
     pub(super) tokens: u32,
     /// Meanings; empty for a word the table does not know.
     pub(super) terms: &'static [Term],
+    /// Whether an expression may begin with it.
+    pub(super) opens: Opens,
     /// The token is written in digits.
     pub(super) number: bool,
     /// White space stands before it.
@@ -64,26 +70,26 @@ pub(super) struct Lexeme {
     pub(super) shy: u8,
 }
 
-/// The lexicon of a language: English where there is none.
+/// The lexicons that were asked for, in the order of the tables; the first serves texts of unknown
+/// language.
+static LEXICONS: LazyLock<Vec<OnceLock<Lexicon>>> =
+    LazyLock::new(|| (0..=TABLES.len()).map(|_| OnceLock::new()).collect());
+
+/// The lexicon of a language: English and the languages of other scripts where there is none.
 pub(super) fn of(language: &str) -> &'static Lexicon {
-    static ALL: OnceLock<Vec<(&'static str, Lexicon)>> = OnceLock::new();
     static NONE: OnceLock<Lexicon> = OnceLock::new();
-    let all = ALL.get_or_init(|| {
-        let mut all: Vec<(&str, Lexicon)> =
-            TABLES.iter().map(|(name, table)| (*name, build(&[table]))).collect();
-        let mixed: Vec<&str> = TABLES
-            .iter()
-            .filter(|(name, _)| *name == "en" || SCRIPT_BOUND.contains(name))
-            .map(|(_, table)| *table)
-            .collect();
-        all.insert(0, ("", build(&mixed)));
-        all
-    });
     let wanted = language.split(['-', '_']).next().unwrap_or("");
-    all.iter()
-        .find(|(name, _)| *name == wanted)
-        .or_else(|| all.first())
-        .map_or_else(|| NONE.get_or_init(Lexicon::default), |(_, lexicon)| lexicon)
+    let known = TABLES.iter().position(|(name, _)| *name == wanted);
+    let cell = LEXICONS.get(known.map_or(0, |at| at + 1)).unwrap_or(&NONE);
+    cell.get_or_init(|| {
+        let wanted = |name: &str| match known {
+            Some(_) => name == wanted,
+            None => name == "en" || SCRIPT_BOUND.contains(&name),
+        };
+        let tables: Vec<&str> =
+            TABLES.iter().filter(|(name, _)| wanted(name)).map(|(_, table)| *table).collect();
+        build(&tables)
+    })
 }
 
 fn build(tables: &[&str]) -> Lexicon {
@@ -106,6 +112,7 @@ fn build(tables: &[&str]) -> Lexicon {
     }
     for list in lexicon.phrases.values_mut() {
         list.sort_by_key(|p| usize::MAX - p.rest.len());
+        list.iter_mut().for_each(|p| p.opens = term::opens(&p.terms));
     }
     lexicon.endings.sort_by_key(|e| usize::MAX - e.len());
     lexicon.openings.sort_by_key(|e| usize::MAX - e.len());
@@ -120,18 +127,22 @@ impl Lexicon {
         let mut words = (0..layer.len()).map(|i| layer.lower(i).to_string());
         let Some(first) = words.next() else { return };
         let rest: Vec<String> = words.collect();
+        self.keys.add(&first);
         let list = self.phrases.entry(first).or_default();
         match list.iter_mut().find(|p| p.rest == rest) {
             Some(phrase) => {
                 phrase.terms.push(term);
                 phrase.shy = phrase.shy.max(shy);
             }
-            None => list.push(Phrase { rest, terms: vec![term], shy }),
+            None => list.push(Phrase { rest, terms: vec![term], opens: Opens::No, shy }),
         }
     }
 
     /// The longest phrase that begins at token `at`.
     fn longest(&self, layer: &Layer<'_>, at: usize, word: &str) -> Option<&Phrase> {
+        if !self.keys.may_have(layer.hash(at)) {
+            return None;
+        }
         self.phrases.get(word)?.iter().find(|phrase| {
             phrase.rest.iter().enumerate().all(|(n, w)| {
                 layer.lower(at + n + 1) == w
@@ -176,12 +187,14 @@ pub(super) fn read(layer: &Layer<'_>, lexicon: &'static Lexicon) -> Vec<Lexeme> 
             token: at as u32,
             tokens: 1,
             terms: &[],
+            opens: if token.class == Class::Number { Opens::Yes } else { Opens::No },
             number: token.class == Class::Number,
             spaced: token.spaced,
             shy: 0,
         };
         if let Some(phrase) = lexicon.longest(layer, at, word) {
             lexeme.terms = &phrase.terms;
+            lexeme.opens = lexeme.opens.max(phrase.opens);
             lexeme.tokens = phrase.rest.len() as u32 + 1;
             lexeme.span = layer.span(at, at + lexeme.tokens as usize);
             lexeme.shy = phrase.shy;
@@ -191,6 +204,7 @@ pub(super) fn read(layer: &Layer<'_>, lexicon: &'static Lexicon) -> Vec<Lexeme> 
             && word.len() == token.span.len()
         {
             lexeme.terms = &phrase.terms;
+            lexeme.opens = phrase.opens;
             lexeme.span =
                 Span { start: token.span.start + a as u32, end: token.span.end - b as u32 };
         }

@@ -2,7 +2,7 @@
 
 use super::expr::{Expr, Found};
 use super::lexicon::Lexeme;
-use super::term::{Term, Unit, Way};
+use super::term::{Opens, Term, Unit, Way};
 use crate::text::{Class, Layer, is_ideograph};
 
 /// Longest number in words that is read, in lexemes.
@@ -41,8 +41,7 @@ impl Parser<'_, '_> {
 
     /// The longest expression that begins at a lexeme; the earlier rule at equal length.
     fn best(&self, at: usize) -> Option<Found> {
-        let lexeme = self.lexemes.get(at)?;
-        if lexeme.terms.is_empty() && !lexeme.number {
+        if !self.may_open(at) {
             return None;
         }
         // "at 15 heures" is a time of day, "15 heures" a length.
@@ -66,6 +65,17 @@ impl Parser<'_, '_> {
             }
         }
         best
+    }
+
+    /// False if no expression begins at lexeme `at`.
+    fn may_open(&self, at: usize) -> bool {
+        let known = |l: &Lexeme| l.number || !l.terms.is_empty();
+        self.lexemes.get(at).is_some_and(|lexeme| match lexeme.opens {
+            _ if self.joined => known(lexeme),
+            Opens::No => false,
+            Opens::Leading => self.lexemes.get(at + 1).is_some_and(known),
+            Opens::Yes => true,
+        })
     }
 
     /// The first meaning of lexeme `at` that `pick` takes.

@@ -322,6 +322,68 @@ pub(super) enum Term {
     HourLetter,
 }
 
+/// Whether an expression may begin with a word, outside of requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Opens {
+    /// It never does: "of", "was", "before".
+    No,
+    /// It does if the word after it means something, too: "the", "a", "last".
+    Leading,
+    /// It may.
+    Yes,
+}
+
+/// Whether an expression may begin with a word of these meanings.
+pub(super) fn opens(terms: &[Term]) -> Opens {
+    let of = |term: &Term| match term {
+        Term::The | Term::Article | Term::Per | Term::Way(_) => Opens::Leading,
+        Term::OrdinalSuffix
+        | Term::WayAfter(_)
+        | Term::Ago
+        | Term::Earlier
+        | Term::Later
+        | Term::FromNow
+        | Term::In
+        | Term::Qualifier(_)
+        | Term::Am
+        | Term::Pm
+        | Term::OClock
+        | Term::Zone(_)
+        | Term::Of
+        | Term::On
+        | Term::At
+        | Term::To
+        | Term::And
+        | Term::Between
+        | Term::YearCue
+        | Term::NoYear
+        | Term::Counted
+        | Term::YearMark
+        | Term::MonthMark
+        | Term::DayMark
+        | Term::HourMark
+        | Term::MinuteMark
+        | Term::CenturyMark
+        | Term::DecadeMark
+        | Term::Future
+        | Term::Past
+        | Term::Function
+        | Term::NoWeekday
+        | Term::Age
+        | Term::Long
+        | Term::Edge(_)
+        | Term::EdgeAfter(_)
+        | Term::Within
+        | Term::For
+        | Term::MinutesPast(_)
+        | Term::Coming
+        | Term::Ish
+        | Term::HourLetter => Opens::No,
+        _ => Opens::Yes,
+    };
+    terms.iter().map(of).max().unwrap_or(Opens::No)
+}
+
 /// Reads one row of a table: kind and value.
 pub(super) fn parse(kind: &str, value: &str) -> Option<Term> {
     let number = || value.parse::<i64>().ok();

@@ -107,6 +107,13 @@ impl<'a, 't> Grammar<'a, 't> {
         }
     }
 
+    /// False if neither a currency nor a number begins at token `index`.
+    pub(super) fn may_begin(&self, index: usize) -> bool {
+        self.endings
+            || self.names.may_have(self.layer, index)
+            || self.lexicon.may_begin(self.layer, index)
+    }
+
     /// The figure that starts at token `index`, with its currency if there is one.
     pub(super) fn side(&self, index: usize) -> Option<Side> {
         self.prefixed(index).or_else(|| self.suffixed(index)).or_else(|| self.lone(index))

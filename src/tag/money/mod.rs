@@ -44,7 +44,7 @@ struct Tagger<'a, 't> {
 impl Tagger<'_, '_> {
     /// Tags what starts at token `index`; returns where to go on.
     fn at(&mut self, index: usize) -> usize {
-        if self.layer.class(index) == Some(Class::Punct) {
+        if self.layer.class(index) == Some(Class::Punct) || !self.grammar.may_begin(index) {
             return index + 1;
         }
         let Some(first) = self.grammar.side(index) else { return index + 1 };

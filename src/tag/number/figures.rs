@@ -4,6 +4,8 @@ use rust_decimal::Decimal;
 
 /// Most digits a figure may have; the exact decimal type holds 28.
 const DIGITS_MAX: usize = 28;
+/// Fewer plain digits than this fit a machine word.
+const DIGITS_PLAIN: usize = 19;
 
 /// Reads digits with group and decimal separators. `comma_decimal` tells how one lone separator
 /// before three digits
@@ -11,6 +13,9 @@ const DIGITS_MAX: usize = 28;
 ///
 /// `None` for what is no plain figure (`1.2.3`, `192.168.0.1`) and for more than 28 digits.
 pub(crate) fn figure(surface: &str, comma_decimal: bool) -> Option<Decimal> {
+    if surface.len() < DIGITS_PLAIN && surface.bytes().all(|b| b.is_ascii_digit()) {
+        return surface.parse::<u64>().ok().map(Decimal::from);
+    }
     let plain = normalise(surface);
     let (commas, stops) = (count(&plain, ','), count(&plain, '.'));
     let decimal = match (commas, stops) {

@@ -22,12 +22,16 @@
 //! | `few` | vague small number: several |
 //! | `and`, `article`, `of`, `point`, `minus` | joints |
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use rust_decimal::Decimal;
 
 use super::phrases::{Phrases, rows};
 use crate::tag::Layer;
+use crate::text::Class;
+
+/// Shortest number word written together. Bytes.
+pub(super) const COMPOUND_MIN: usize = 6;
 
 /// What a multiplier means when nothing stands before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,10 +78,13 @@ pub(crate) struct Lexicon {
     pub(super) tens_and: bool,
 }
 
+/// A language's table and, once it was asked for, its lexicon.
+type Cell = (&'static str, &'static str, OnceLock<Lexicon>);
+
 macro_rules! tables {
     ($($code:literal)*) => {
-        static TABLES: LazyLock<Vec<(&'static str, Lexicon)>> = LazyLock::new(|| {
-            vec![$(($code, Lexicon::read(include_str!(concat!("data/", $code, ".tsv"))))),*]
+        static TABLES: LazyLock<Vec<Cell>> = LazyLock::new(|| {
+            vec![$(($code, include_str!(concat!("data/", $code, ".tsv")), OnceLock::new())),*]
         });
     };
 }
@@ -88,8 +95,21 @@ impl Lexicon {
     /// The lexicon of a language (ISO 639-1); English when there is none.
     pub(crate) fn of(language: &str) -> &'static Self {
         static EMPTY: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(""));
-        let known = TABLES.iter().find(|(code, _)| *code == language).or(TABLES.first());
-        known.map_or(&*EMPTY, |(_, lexicon)| lexicon)
+        let known = TABLES.iter().find(|(code, ..)| *code == language).or(TABLES.first());
+        known.map_or(&*EMPTY, |(_, table, cell)| cell.get_or_init(|| Self::read(table)))
+    }
+
+    /// False if no number begins at token `index`.
+    pub(crate) fn may_begin(&self, layer: &Layer<'_>, index: usize) -> bool {
+        match layer.class(index) {
+            Some(Class::Word | Class::Ideograph) => {
+                self.glued
+                    || self.words.may_have(layer, index)
+                    || self.compound && layer.lower(index).len() >= COMPOUND_MIN
+            }
+            Some(_) => true,
+            None => false,
+        }
     }
 
     /// The value of a scale word or suffix at token `index`: "million", `bn`.

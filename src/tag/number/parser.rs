@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::figures::figure;
-use super::lexicon::{Alone, Lexicon, Word};
+use super::lexicon::{Alone, COMPOUND_MIN, Lexicon, Word};
 use super::sum::Sum;
 use super::{Number, NumberKind};
 use crate::text::{Class, Layer};
@@ -363,7 +363,7 @@ impl Parser<'_, '_> {
     /// is one.
     fn compound(&self, index: usize) -> Option<Decimal> {
         let text = self.layer.lower(index);
-        if !self.lexicon.compound || text.len() < 6 || text.len() > 80 {
+        if !self.lexicon.compound || text.len() < COMPOUND_MIN || text.len() > 80 {
             return None;
         }
         let mut sum = Sum::default();

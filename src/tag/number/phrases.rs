@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::tag::Layer;
+use crate::text::WordFilter;
 
 /// Longest ending (particle, case) a word may carry. Characters.
 const ENDING_MAX: usize = 4;
@@ -16,6 +17,8 @@ pub(crate) struct Phrases<T> {
     /// Key token (the first, or the last for backward tables) → the other tokens, longest list
     /// first.
     map: FxHashMap<Box<str>, Vec<Entry<T>>>,
+    /// The key tokens.
+    keys: WordFilter,
     /// Longest key, in characters: the cap of prefix look-ups.
     key_chars: usize,
     backward: bool,
@@ -24,12 +27,26 @@ pub(crate) struct Phrases<T> {
 impl<T> Phrases<T> {
     /// A table that is matched from its first token on.
     pub(crate) fn forward() -> Self {
-        Self { map: FxHashMap::default(), key_chars: 0, backward: false }
+        Self::new(false)
     }
 
     /// A table that is matched from its last token back.
     pub(crate) fn backward() -> Self {
-        Self { map: FxHashMap::default(), key_chars: 0, backward: true }
+        Self::new(true)
+    }
+
+    fn new(backward: bool) -> Self {
+        Self { map: FxHashMap::default(), keys: WordFilter::default(), key_chars: 0, backward }
+    }
+
+    /// False if no phrase has token `index` for its key.
+    pub(crate) fn may_have(&self, layer: &Layer<'_>, index: usize) -> bool {
+        self.keys.may_have(layer.hash(index))
+    }
+
+    /// The phrases whose key is token `index`.
+    fn bucket(&self, layer: &Layer<'_>, index: usize) -> Option<&Vec<Entry<T>>> {
+        if self.may_have(layer, index) { self.map.get(layer.lower(index)) } else { None }
     }
 
     /// Adds a phrase; the first value given to a phrase stays.
@@ -42,6 +59,7 @@ impl<T> Phrases<T> {
         let mut words = words.into_iter();
         let Some(key) = words.next() else { return };
         self.key_chars = self.key_chars.max(key.chars().count());
+        self.keys.add(&key);
         let rest: Box<[Box<str>]> = words.collect();
         let bucket = self.map.entry(key).or_default();
         if bucket.iter().any(|(known, _)| *known == rest) {
@@ -53,7 +71,7 @@ impl<T> Phrases<T> {
 
     /// The longest phrase that starts at token `index`: `(index past it, value)`.
     pub(crate) fn find(&self, layer: &Layer<'_>, index: usize) -> Option<(usize, &T)> {
-        let bucket = self.map.get(layer.lower(index))?;
+        let bucket = self.bucket(layer, index)?;
         bucket
             .iter()
             .find(|(rest, _)| {
@@ -71,7 +89,7 @@ impl<T> Phrases<T> {
         layer: &Layer<'_>,
         index: usize,
     ) -> Option<(usize, usize, &T)> {
-        let bucket = self.map.get(layer.lower(index))?;
+        let bucket = self.bucket(layer, index)?;
         bucket.iter().find_map(|(rest, value)| {
             let (last, middle) = rest.split_last()?;
             let all = middle.iter().enumerate().all(|(k, w)| layer.lower(index + 1 + k) == &**w);
@@ -87,7 +105,7 @@ impl<T> Phrases<T> {
     /// The longest phrase that ends right before token `end`: `(its first token, value)`.
     pub(crate) fn find_before(&self, layer: &Layer<'_>, end: usize) -> Option<(usize, &T)> {
         let last = end.checked_sub(1)?;
-        let bucket = self.map.get(layer.lower(last))?;
+        let bucket = self.bucket(layer, last)?;
         bucket
             .iter()
             .find(|(rest, _)| {

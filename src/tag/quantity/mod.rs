@@ -104,6 +104,9 @@ impl Tagger<'_, '_> {
 
     /// Tags what starts at token `index`; returns where to go on.
     fn at(&mut self, index: usize) -> usize {
+        if !self.lexicon.may_begin(self.layer, index) {
+            return index + 1;
+        }
         let Some(token) = self.layer.get(index).copied() else { return index + 1 };
         if let Some(taken) = self.taken_at(token.span) {
             return self.layer.token_at(taken.end.saturating_sub(1) as usize).max(index) + 1;
