@@ -99,7 +99,9 @@ def to_moneydates(mention, suite=""):
 # Suites of requests to assistants, and how their conventions are asked for: dates lie ahead, a range is one mention,
 # with its last day (Duckling) or up to it (Recognizers).
 REQUESTS = {"": [], "duck-time": ["--prefer", "future"],
-            "rec-datetime": ["--prefer", "future", "--ranges", "until"]}
+            "rec-datetime": ["--prefer", "future", "--ranges", "until"],
+            # "a percentage" without a figure is an answer there.
+            "rec-percent": ["--ranges", "until"]}
 
 
 def request_suite(suite):

@@ -42,12 +42,7 @@ impl Printer {
         // Data goes into files and pipes as it is.
         let out: Box<dyn Write + Send> =
             if terminal { Box::new(AutoStream::auto(stdout)) } else { Box::new(stdout) };
-        Self {
-            out: BufWriter::with_capacity(64 * 1024, out),
-            terminal,
-            quiet,
-            width,
-        }
+        Self { out: BufWriter::with_capacity(64 * 1024, out), terminal, quiet, width }
     }
 
     /// True if stdout is a terminal.

@@ -15,7 +15,7 @@ use crate::model::{
 };
 use crate::parallel::ordered_map;
 use crate::tag::{self, Context, Layer, Prefer, Ranges, Reason};
-use crate::{analyse, export, extract, model};
+use crate::{analyse, export, extract};
 
 /// Tag a text: who, where, how much, when, who said what
 #[derive(Debug, Args)]
@@ -53,7 +53,8 @@ pub(super) struct Tag {
     /// What to print
     #[arg(long, value_enum, default_value = "json")]
     format: Format,
-    /// Tell of each mention its value, and of dates the rule, the words and the date counted from
+    /// Tell of each mention its value, the rule, the words with their meanings, and what the value
+    /// was counted from or decided by
     #[arg(long, conflicts_with_all = ["jsonl", "format"])]
     explain: bool,
     /// Read JSON lines, write JSON lines, in the same order, on all cores
@@ -182,7 +183,7 @@ impl Tag {
         let text = extract::decode_text(&bytes);
         let (language, mentions) = self.tag(&text, None, None);
         if self.explain {
-            let reasons = tag::explain(&text, &self.context(&language, None));
+            let reasons = tag::explain(&text, &self.context(&language, None), &mentions);
             explained(session, &text, &mentions, &reasons)?;
             return Ok(if mentions.is_empty() { Exit::Nothing } else { Exit::Done });
         }
@@ -302,17 +303,14 @@ fn explained(
     reasons: &[Reason],
 ) -> Result<()> {
     let rows = export::contract::mentions_wire(text, mentions);
-    for (row, mention) in rows.iter().zip(mentions) {
+    for (row, why) in rows.iter().zip(reasons) {
         let row = mention_row(&serde_json::to_value(row)?);
         session.out.data(&row)?;
-        let date = matches!(mention.value, model::Value::Date(_));
-        if let Some(why) = reasons.iter().find(|r| date && r.span == mention.span) {
-            let words = why.parts.join("  ");
-            let parts = sanitize::line(&words);
-            session.out.data(&format!("\trule\t{}", why.rule))?;
-            session.out.data(&format!("\twords\t{parts}"))?;
-            session.out.data(&format!("\tanchor\t{}", why.anchor))?;
-        }
+        let words = why.parts.join("  ");
+        let (parts, anchor) = (sanitize::line(&words), sanitize::line(&why.anchor));
+        session.out.data(&format!("\trule\t{}", why.rule))?;
+        session.out.data(&format!("\twords\t{parts}"))?;
+        session.out.data(&format!("\tanchor\t{anchor}"))?;
     }
     Ok(())
 }

@@ -12,8 +12,7 @@ use super::rates::{Converted, Rates};
 
 use crate::model::{
     Block, BlockKind, CaptureRef, CodePoints, Details, Document, EntityTag, Flag, FlagKind, Label,
-    Mention, Moment, Money, Quantity, Quote, SiValue, Span, Stamp, StoredDocument, Value,
-    Warning,
+    Mention, Moment, Money, Quantity, Quote, SiValue, Span, Stamp, StoredDocument, Value, Warning,
 };
 
 /// Schema name of a search hit.
@@ -348,6 +347,8 @@ struct DateWire<'a> {
     modifier: Option<&'a str>,
     start: Option<&'a str>,
     end: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    candidates: &'a [String],
 }
 
 impl<'a> DateWire<'a> {
@@ -358,6 +359,7 @@ impl<'a> DateWire<'a> {
             modifier: moment.modifier.as_deref(),
             start: moment.start.as_deref(),
             end: moment.end.as_deref(),
+            candidates: &moment.candidates,
         }
     }
 }

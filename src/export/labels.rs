@@ -51,7 +51,14 @@ pub fn value_of_label(label: &str, words: &str) -> Option<Value> {
     }
     let moment = |moment_type, value: &str| {
         let value = value.to_string();
-        Value::Date(Moment { moment_type, value, modifier: None, start: None, end: None })
+        Value::Date(Moment {
+            moment_type,
+            value,
+            modifier: None,
+            start: None,
+            end: None,
+            candidates: Vec::new(),
+        })
     };
     let quantity = |quantity_type| {
         let modifier = Modifier::Vague;

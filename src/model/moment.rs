@@ -42,8 +42,13 @@ pub struct Moment {
     /// `EQUAL_OR_LESS`, `BEFORE`, `AFTER`, `ON_OR_BEFORE`, `ON_OR_AFTER`.
     #[serde(rename = "mod")]
     pub modifier: Option<String>,
-    /// First moment, ISO local date or date-time; `None` when open or not resolved.
+    /// First moment, ISO local date or date-time, with its offset from UTC where a zone is said
+    /// (RFC 3339); `None` when open or not resolved.
     pub start: Option<String>,
     /// One past the last moment; `None` when open or not resolved.
     pub end: Option<String>,
+    /// Readings between which the text does not tell ("03/04/2022"), best first; the interval
+    /// holds them all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<String>,
 }

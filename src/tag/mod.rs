@@ -8,12 +8,14 @@ pub mod number;
 mod overlap;
 pub mod quantity;
 pub mod quote;
+mod reason;
 
 use jiff::civil::{Date, Time};
 
 use crate::limits::MENTIONS_MAX;
-use crate::model::{Kind, Mention, Span};
+use crate::model::{Kind, Mention, Value};
 pub use crate::text::Layer;
+pub use reason::Reason;
 
 /// Which way an ambiguous date ("Tuesday", "in May") is read when the sentence does not tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,19 +61,6 @@ pub struct Context<'a> {
     pub country: Option<&'a str>,
 }
 
-/// Why a mention is one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
-    /// Where.
-    pub span: Span,
-    /// Name of the rule.
-    pub rule: &'static str,
-    /// The words with their meanings, in order.
-    pub parts: Vec<String>,
-    /// What the value was counted from.
-    pub anchor: String,
-}
-
 /// A tagger: reads the layer, appends its mentions in any order.
 type Tagger = fn(&Layer<'_>, &Context<'_>, &mut Vec<Mention>);
 
@@ -101,7 +90,18 @@ pub fn tag(text: &str, context: &Context<'_>) -> Vec<Mention> {
     mentions
 }
 
-/// Why the dates of a text are dates and have their values.
-pub fn explain(text: &str, context: &Context<'_>) -> Vec<Reason> {
-    date::explain(&Layer::new(text), context)
+/// Why each mention of a text is one and has its value, in their order.
+pub fn explain(text: &str, context: &Context<'_>, mentions: &[Mention]) -> Vec<Reason> {
+    let layer = Layer::new(text);
+    let dates = date::explain(&layer, context);
+    let of = |mention: &Mention| match &mention.value {
+        Value::Money(money) => money::explain(&layer, context, mention, money),
+        Value::Quantity(quantity) => quantity::explain(&layer, context, mention, quantity),
+        Value::Date(_) => {
+            let told = dates.iter().find(|reason| reason.span == mention.span);
+            told.cloned().unwrap_or_else(|| reason::of_value(text, mention))
+        }
+        _ => reason::of_value(text, mention),
+    };
+    mentions.iter().map(of).collect()
 }

@@ -32,6 +32,7 @@ impl WordFilter {
     }
 
     /// False if no word of this hash was added.
+    #[inline]
     pub fn may_have(&self, hash: u32) -> bool {
         let (block, bit) = slot(hash);
         self.bits.get(block).is_some_and(|b| b >> bit & 1 == 1)
@@ -40,8 +41,20 @@ impl WordFilter {
 
 /// The hash of a folded word: FNV-1a, with a last mixing step that fills the high bits.
 pub fn hash_of(word: &str) -> u32 {
-    let mixed = word.bytes().fold(0x811c_9dc5_u32, |h, b| (h ^ u32::from(b)).wrapping_mul(0x0100_0193));
-    mixed.wrapping_mul(0x9e37_79b1)
+    finish(word.bytes().fold(START, step))
+}
+
+/// Hash of no bytes, before [`finish`].
+pub(super) const START: u32 = 0x811c_9dc5;
+
+/// One more byte.
+pub(super) fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+}
+
+/// The hash of all bytes.
+pub(super) fn finish(hash: u32) -> u32 {
+    hash.wrapping_mul(0x9e37_79b1)
 }
 
 #[cfg(test)]

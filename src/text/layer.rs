@@ -1,7 +1,7 @@
 //! Tokens and sentences with exact offsets, for any script. Built once per text, shared by all
 //! taggers.
 
-use super::filter::hash_of;
+use super::filter::{self, hash_of};
 use crate::model::Span;
 
 /// What a token is made of.
@@ -41,28 +41,86 @@ pub struct Layer<'t> {
     pub tokens: Vec<Token>,
     /// Sentences as half-open ranges of token indices, in order, covering all tokens.
     pub sentences: Vec<(u32, u32)>,
-    folded: String,
-    folds: Vec<u32>,
+    /// The text with ASCII in lower case, then the folded forms of other tokens that change.
+    lowered: String,
+    /// Where in `lowered` each token's folded form is.
+    folds: Vec<Span>,
     hashes: Vec<u32>,
 }
 
 impl<'t> Layer<'t> {
     /// Reads the text once.
     pub fn new(text: &'t str) -> Self {
-        let tokens = tokenize(text);
-        let mut folded = String::with_capacity(text.len());
-        let mut folds = Vec::with_capacity(tokens.len() + 1);
-        let mut hashes = Vec::with_capacity(tokens.len());
-        for token in &tokens {
-            let start = folded.len();
-            folds.push(start as u32);
-            fold_into(token.span.of(text), &mut folded);
-            hashes.push(hash_of(folded.get(start..).unwrap_or("")));
-        }
-        folds.push(folded.len() as u32);
-        let mut layer = Self { text, tokens, sentences: Vec::new(), folded, folds, hashes };
+        let room = text.len() / 5;
+        let mut layer = Self {
+            text,
+            tokens: Vec::with_capacity(room),
+            sentences: Vec::new(),
+            lowered: text.to_ascii_lowercase(),
+            folds: Vec::with_capacity(room),
+            hashes: Vec::with_capacity(room),
+        };
+        layer.tokenize();
         layer.sentences = super::sentence::split(&layer);
         layer
+    }
+
+    /// One token; `hash` is known of those whose folded form is their ASCII lower case.
+    fn push(&mut self, token: Token, hash: Option<u32>) {
+        let (fold, hash) = match hash {
+            Some(hash) => (token.span, hash),
+            None => self.fold(token),
+        };
+        self.tokens.push(token);
+        self.folds.push(fold);
+        self.hashes.push(hash);
+    }
+
+    /// The folded form of a token: where it is, and its hash.
+    fn fold(&mut self, token: Token) -> (Span, u32) {
+        let start = self.lowered.len();
+        if token.class != Class::Ideograph {
+            fold_into(token.span.of(self.text), &mut self.lowered);
+        }
+        let added = self.lowered.get(start..).unwrap_or("");
+        if added.is_empty() || added == token.span.of(&self.lowered) {
+            let hash = hash_of(token.span.of(&self.lowered));
+            self.lowered.truncate(start);
+            return (token.span, hash);
+        }
+        (Span::new(start, self.lowered.len()), hash_of(added))
+    }
+
+    fn tokenize(&mut self) {
+        let bytes = self.text.as_bytes();
+        let (mut spaced, mut line_start) = (true, true);
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            if byte == b' ' {
+                spaced = true;
+                at += 1;
+                continue;
+            }
+            let (class, len, hash) = if let Some((class, len, hash)) = ascii_token(bytes, at, byte)
+            {
+                (class, len, Some(hash))
+            } else {
+                let rest = self.text.get(at..).unwrap_or("");
+                let Some(c) = rest.chars().next() else { break };
+                if c.is_whitespace() || is_ignored(c) {
+                    spaced |= c.is_whitespace();
+                    line_start |= c == '\n';
+                    at += c.len_utf8();
+                    continue;
+                }
+                let (class, len) = scan(rest, c);
+                (class, len, None)
+            };
+            let span = Span::new(at, at + len);
+            self.push(Token { span, class, spaced, line_start }, hash);
+            (spaced, line_start) = (false, false);
+            at += len;
+        }
     }
 
     /// Number of tokens.
@@ -76,6 +134,7 @@ impl<'t> Layer<'t> {
     }
 
     /// Token `index`, if there is one.
+    #[inline]
     pub fn get(&self, index: usize) -> Option<&Token> {
         self.tokens.get(index)
     }
@@ -86,20 +145,20 @@ impl<'t> Layer<'t> {
     }
 
     /// Lower-cased surface of token `index` with `’` as `'`; empty past the end.
+    #[inline]
     pub fn lower(&self, index: usize) -> &str {
-        match (self.folds.get(index), self.folds.get(index + 1)) {
-            (Some(&a), Some(&b)) => self.folded.get(a as usize..b as usize).unwrap_or(""),
-            _ => "",
-        }
+        self.folds.get(index).map_or("", |fold| fold.of(&self.lowered))
     }
 
     /// Hash of the lower-cased surface of token `index`, for a [`super::WordFilter`]; 0 past the
     /// end.
+    #[inline]
     pub fn hash(&self, index: usize) -> u32 {
         self.hashes.get(index).copied().unwrap_or(0)
     }
 
     /// Class of token `index`, if there is one.
+    #[inline]
     pub fn class(&self, index: usize) -> Option<Class> {
         self.tokens.get(index).map(|t| t.class)
     }
@@ -125,14 +184,6 @@ impl<'t> Layer<'t> {
 }
 
 fn fold_into(surface: &str, out: &mut String) {
-    if surface.is_ascii() {
-        let start = out.len();
-        out.push_str(surface);
-        if let Some(added) = out.get_mut(start..) {
-            added.make_ascii_lowercase();
-        }
-        return;
-    }
     for c in surface.chars() {
         match c {
             '’' | 'ʼ' => out.push('\''),
@@ -170,39 +221,6 @@ fn is_group_space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}')
 }
 
-fn tokenize(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 5);
-    let mut spaced = true;
-    let mut line_start = true;
-    let mut rest = text;
-    while let Some(&byte) = rest.as_bytes().first() {
-        let start = text.len() - rest.len();
-        if byte == b' ' {
-            spaced = true;
-            rest = rest.get(1..).unwrap_or("");
-            continue;
-        }
-        if let Some((class, len)) = ascii_token(rest.as_bytes(), byte) {
-            tokens.push(Token { span: Span::new(start, start + len), class, spaced, line_start });
-            (spaced, line_start) = (false, false);
-            rest = rest.get(len..).unwrap_or("");
-            continue;
-        }
-        let Some(c) = rest.chars().next() else { break };
-        if c.is_whitespace() || is_ignored(c) {
-            spaced |= c.is_whitespace();
-            line_start |= c == '\n';
-            rest = rest.get(c.len_utf8()..).unwrap_or("");
-            continue;
-        }
-        let (class, len) = scan(rest, c);
-        tokens.push(Token { span: Span::new(start, start + len), class, spaced, line_start });
-        (spaced, line_start) = (false, false);
-        rest = rest.get(len..).unwrap_or("");
-    }
-    tokens
-}
-
 /// Zero-width and bidi format characters: part of no token.
 fn is_ignored(c: char) -> bool {
     matches!(c as u32, 0x00AD | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060..=0x2069 | 0xFEFF)
@@ -210,27 +228,34 @@ fn is_ignored(c: char) -> bool {
 }
 
 /// The plain tokens most texts are made of: ASCII letters or digits with nothing after them that
-/// could go on with them, and ASCII punctuation. `None` where [`scan`] has to look.
-fn ascii_token(rest: &[u8], first: u8) -> Option<(Class, usize)> {
-    let run = |is: fn(&u8) -> bool| rest.iter().position(|b| !is(b)).unwrap_or(rest.len());
+/// could go on with them, and ASCII punctuation; with their hash. `None` where [`scan`] has to look.
+fn ascii_token(bytes: &[u8], at: usize, first: u8) -> Option<(Class, usize, u32)> {
+    let rest = bytes.get(at..)?;
+    let (mut hash, mut len) = (filter::START, 0);
     if first.is_ascii_alphabetic() {
-        let len = run(u8::is_ascii_alphabetic);
+        for &byte in rest.iter().take_while(|b| b.is_ascii_alphabetic()) {
+            hash = filter::step(hash, byte | 0x20);
+            len += 1;
+        }
         let plain = match rest.get(len) {
             None => true,
             Some(b'.') => len > 1,
             Some(next) => next.is_ascii(),
         };
-        return plain.then_some((Class::Word, len));
+        return plain.then_some((Class::Word, len, filter::finish(hash)));
     }
     if first.is_ascii_digit() {
-        let len = run(u8::is_ascii_digit);
-        let plain = rest
-            .get(len)
-            .is_none_or(|next| next.is_ascii() && !matches!(next, b',' | b'.' | b'\''));
-        return plain.then_some((Class::Number, len));
+        for &byte in rest.iter().take_while(|b| b.is_ascii_digit()) {
+            hash = filter::step(hash, byte);
+            len += 1;
+        }
+        let may_go_on = |next: &u8| !next.is_ascii() || matches!(next, b',' | b'.' | b'\'');
+        let plain = !rest.get(len).is_some_and(may_go_on);
+        return plain.then_some((Class::Number, len, filter::finish(hash)));
     }
-    let symbol = is_symbol(char::from(first));
-    first.is_ascii_punctuation().then_some((if symbol { Class::Symbol } else { Class::Punct }, 1))
+    let class = if is_symbol(char::from(first)) { Class::Symbol } else { Class::Punct };
+    let hash = filter::finish(filter::step(hash, first));
+    first.is_ascii_punctuation().then_some((class, 1, hash))
 }
 
 /// Class and byte length of the token that begins `rest` with `first`.

@@ -55,17 +55,19 @@ fn starts_paragraph(layer: &Layer<'_>, index: usize) -> bool {
 }
 
 fn ends_sentence(layer: &Layer<'_>, index: usize) -> bool {
-    match layer.class(index) {
-        Some(Class::Punct | Class::Word) => {}
-        _ => return false,
-    }
-    match layer.surface(index) {
-        "。" | "！" | "？" | "؟" | "۔" | "।" => true,
-        "!" | "?" | "…" => next_opens(layer, index + 1),
-        "." => !is_abbreviation(layer, index) && next_opens(layer, index + 1),
-        surface if surface.ends_with('.') && surface.len() > 1 => {
+    let Some(token) = layer.get(index) else { return false };
+    match token.class {
+        Class::Punct => match layer.surface(index) {
+            "." => !is_abbreviation(layer, index) && next_opens(layer, index + 1),
+            "!" | "?" | "…" => next_opens(layer, index + 1),
+            "。" | "！" | "？" | "؟" | "۔" | "।" => true,
+            _ => false,
+        },
+        Class::Word => {
             // `U.S.` ends a sentence only before a word that looks like a sentence opener.
-            layer.get(index + 1).is_some_and(|t| t.spaced)
+            let last = (token.span.end as usize).wrapping_sub(1);
+            layer.text.as_bytes().get(last) == Some(&b'.')
+                && layer.get(index + 1).is_some_and(|t| t.spaced)
                 && OPENERS.contains(&layer.surface(index + 1))
         }
         _ => false,

@@ -79,6 +79,7 @@ fn day(date: &str, next: &str) -> Value {
         modifier: None,
         start: Some(date.to_string()),
         end: Some(next.to_string()),
+        candidates: Vec::new(),
     })
 }
 

@@ -115,6 +115,7 @@ fn stored() -> StoredDocument {
                 modifier: None,
                 start: Some("2022-10-03".to_string()),
                 end: Some("2022-10-04".to_string()),
+                candidates: Vec::new(),
             }),
         ),
         mention(text, "“=cmd|' /C calc'!A0 🙂”", Value::Quote(quote)),

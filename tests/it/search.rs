@@ -93,6 +93,7 @@ fn value(kind: &str, data: &str) -> Value {
             modifier: None,
             start: Some(data.to_string()),
             end: data.parse::<Date>().ok().and_then(|d| d.tomorrow().ok()).map(|d| d.to_string()),
+            candidates: Vec::new(),
         }),
         "named" => Value::Entity(EntityTag {
             label: Label::Person,

@@ -3,6 +3,7 @@
 use super::expr::{Clock, Fields};
 use super::parser::{Parser, plain_digits};
 use super::term::{Part, Term, Unit};
+use super::zone::Zone;
 
 impl Parser<'_, '_> {
     /// A clock time at `at`, with half of day and zone, into the fields. `bare`: an hour alone will
@@ -139,7 +140,7 @@ impl Parser<'_, '_> {
         Some(to)
     }
 
-    fn zone_at(&self, at: usize) -> Option<i32> {
+    fn zone_at(&self, at: usize) -> Option<Zone> {
         self.term(at, |t| match t {
             Term::Zone(z) => Some(z),
             _ => None,
@@ -149,10 +150,16 @@ impl Parser<'_, '_> {
     /// Takes the zone at `to`, if one stands there.
     fn zone(&self, to: usize, fields: &mut Fields) -> usize {
         if let Some(zone) = self.zone_at(to)
-            && (self.capital(to) || self.word(to).contains('.') || self.joined)
+            && (self.capital(to)
+                || self.word(to).contains('.')
+                || !self.surface(to).is_ascii()
+                || self.joined)
         {
+            // "UTC+3"
+            let shifted = self.offset(to + 1).filter(|_| zone == Zone::UTC);
+            let (end, zone) = shifted.map_or((to + 1, zone), |(end, m)| (end, Zone::fixed(m)));
             fields.zone = Some(zone);
-            return to + 1;
+            return end;
         }
         to
     }
@@ -169,7 +176,7 @@ impl Parser<'_, '_> {
             return Some((at + 1 + usize::from(mark), clock, mark));
         }
         if let Some((value, length)) = self.digits(at) {
-            if length == 4 && !self.spaced(at + 1) && self.is(at + 1, Term::Zone(0)) {
+            if length == 4 && !self.spaced(at + 1) && self.zone_at(at + 1) == Some(Zone::UTC) {
                 return Some((at + 1, clock_of(value / 100, Some(value % 100), None)?, true));
             }
             if length == 4 && self.zone_at(at + 1).is_some() && self.capital(at + 1) {

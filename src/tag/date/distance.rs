@@ -19,7 +19,9 @@ impl Parser<'_, '_> {
             (to + 1, -1, true)
         } else if at > 0 && self.is(at - 1, Term::AgoBefore) {
             (to, -1, false)
-        } else if self.future && at > 0 && self.is(at - 1, Term::In) {
+        } else if at > 0
+            && (self.is(at - 1, Term::FromNowBefore) || self.future && self.is(at - 1, Term::In))
+        {
             (to, 1, false)
         } else {
             return None;
@@ -54,7 +56,9 @@ impl Parser<'_, '_> {
                 Fields { shift: Some(shift), week_of: false, day: Some(0), ..Fields::default() };
             return self.found(at, end, Expr::Point(Box::new(fields)));
         }
-        let from = if at > 0 && self.is(at - 1, Term::AgoBefore) { at - 1 } else { at };
+        let led =
+            at > 0 && (self.is(at - 1, Term::AgoBefore) || self.is(at - 1, Term::FromNowBefore));
+        let from = if led { at - 1 } else { at };
         let fields = Fields { shift: Some(shift), ..Fields::default() };
         self.found(from, end, Expr::Point(Box::new(fields)))
     }

@@ -55,17 +55,12 @@ pub(super) fn tense(parser: &Parser<'_, '_>, item: &Found) -> Tense {
             })
             .or_else(|| past_form(parser, at))
     };
-    let before = (0..item.from)
-        .rev()
-        .take(TENSE_WINDOW)
-        .take_while(|&at| parser.together(at, item.from))
-        .find_map(sign);
+    let sentence = parser.sentence(item.from);
+    let inside = |at: &usize| parser.lexemes.get(*at).is_some_and(|l| sentence.contains(&l.token));
+    let before = (0..item.from).rev().take(TENSE_WINDOW).take_while(inside).find_map(sign);
     before
         .or_else(|| {
-            (item.to..parser.lexemes.len())
-                .take(TENSE_WINDOW)
-                .take_while(|&at| parser.together(item.from, at))
-                .find_map(sign)
+            (item.to..parser.lexemes.len()).take(TENSE_WINDOW).take_while(inside).find_map(sign)
         })
         .unwrap_or(Tense::Unknown)
 }
@@ -83,6 +78,9 @@ fn past_form(parser: &Parser<'_, '_>, at: usize) -> Option<Tense> {
 
 /// The order of day and month that an unmistakable figure date of the text shows ("25/12/2023").
 pub(super) fn day_first(layer: &Layer<'_>) -> Option<bool> {
+    if !layer.text.contains('/') {
+        return None;
+    }
     let number = |at: usize| layer.surface(at).parse::<u8>().ok();
     (0..layer.len()).find_map(|at| {
         if layer.surface(at + 1) != "/" || layer.surface(at + 3) != "/" {

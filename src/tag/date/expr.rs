@@ -1,6 +1,7 @@
 //! What the grammar finds, before it is resolved against a date.
 
 use super::term::{Era, Part, Unit, Way};
+use super::zone::Zone;
 use crate::model::Span;
 
 /// A clock time.
@@ -59,8 +60,7 @@ pub(super) struct Fields {
     pub(super) weekday: Option<i8>,
     pub(super) part: Option<Part>,
     pub(super) clock: Option<Clock>,
-    /// Minutes east of UTC.
-    pub(super) zone: Option<i32>,
+    pub(super) zone: Option<Zone>,
     pub(super) holiday: Option<u16>,
     pub(super) era: Option<Era>,
     pub(super) nth: Option<Nth>,

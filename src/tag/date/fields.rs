@@ -4,6 +4,7 @@ use super::expr::Fields;
 use super::parser::{Parser, plain_digits};
 use super::point::Slot;
 use super::term::{Era, Term, Unit, Way};
+use super::zone::Zone;
 
 impl Parser<'_, '_> {
     /// The month named at a lexeme.
@@ -42,6 +43,11 @@ impl Parser<'_, '_> {
             if let Some((end, day)) = self.day_after(to) {
                 (f.month, f.day, f.era) = (Some(month), Some(day), era);
                 return Some((end, Slot::Date));
+            }
+            // "Khordad 1401": such a month with a year of its calendar.
+            if era.is_some() && self.digits(to).is_some_and(|(n, _)| (1000..1600).contains(&n)) {
+                (f.month, f.era) = (Some(month), era);
+                return Some((to, Slot::Month));
             }
             // A month of another calendar alone is a holiday or a name.
             if era.is_none() && self.month_alone(at, to) {
@@ -226,19 +232,7 @@ impl Parser<'_, '_> {
         if (last.is_none() || held)
             && (self.is(at, Term::Fiscal) || self.unit(at).is_some_and(|(u, _, _)| u == Unit::Year))
         {
-            let fiscal = self.is(at, Term::Fiscal);
-            let year =
-                usize::from(fiscal && self.unit(at + 1).is_some_and(|(u, _, _)| u == Unit::Year));
-            let of = usize::from(self.is(at + 1 + year, Term::Of));
-            let start = at + 1 + year + of;
-            let (n, length) = self.digits(start)?;
-            let n = match length {
-                4 if (1000..=2200).contains(&n) => n,
-                2 if fiscal => 2000 + n,
-                _ => return None,
-            };
-            (f.year, f.fiscal) = (Some(n), fiscal && !matches!(self.word(at), "cy"));
-            return Some(start + 1);
+            return self.named_year(at, f);
         }
         // "'74"
         if matches!(self.surface(at), "'" | "’") && !self.spaced(at + 1) {
@@ -287,6 +281,38 @@ impl Parser<'_, '_> {
         Some(at + 1 + usize::from(mark))
     }
 
+    /// "fiscal year 2023", "FY22", "FY 2021/22", "the year 2008".
+    fn named_year(&self, at: usize, f: &mut Fields) -> Option<usize> {
+        let fiscal = self.is(at, Term::Fiscal);
+        let year =
+            usize::from(fiscal && self.unit(at + 1).is_some_and(|(u, _, _)| u == Unit::Year));
+        let of = usize::from(self.is(at + 1 + year, Term::Of));
+        let start = at + 1 + year + of;
+        let (n, length) = self.digits(start)?;
+        let n = match length {
+            4 if (1000..=2200).contains(&n) => n,
+            2 if fiscal => 2000 + n,
+            _ => return None,
+        };
+        let fiscal = fiscal && !matches!(self.word(at), "cy");
+        (f.year, f.fiscal) = (Some(n), fiscal);
+        // "عام 1445 هـ"
+        if !fiscal && self.era_year(start, f).is_some_and(|to| to == start + 2) {
+            return Some(start + 2);
+        }
+        // "FY 2021/22" is the fiscal year that ends in 2022.
+        if fiscal
+            && matches!(self.surface(start + 1), "/" | "-" | "–")
+            && !self.spaced(start + 1)
+            && let Some((next, 2 | 4)) = self.digits(start + 2)
+            && next % 100 == (n + 1) % 100
+        {
+            f.year = Some(n + 1);
+            return Some(start + 3);
+        }
+        Some(start + 1)
+    }
+
     /// "Juche 111", "Reiwa 4", "民國111年", "1444 AH" come as era and number.
     fn era_year(&self, at: usize, f: &mut Fields) -> Option<usize> {
         let era = self.term(at, |t| match t {
@@ -302,6 +328,18 @@ impl Parser<'_, '_> {
                 f.year = Some(n + i64::from(zero));
                 return Some(to + usize::from(marked));
             }
+        }
+        // "1445 AH", "1401 SH"
+        if let Some((n, 4)) = self.digits(at)
+            && let Some(era) = self.term(at + 1, |t| match t {
+                Term::EraMark(era) => Some(era),
+                _ => None,
+            })
+            && self.surface(at + 1).chars().all(|c| !c.is_ascii_lowercase())
+            && (1000..1600).contains(&n)
+        {
+            (f.year, f.era) = (Some(n), f.era.or(Some(era)));
+            return Some(at + 2);
         }
         // A year of the calendar of the month that was named.
         if matches!(f.era, Some(Era::Hijri(_) | Era::Jalali(_)))
@@ -467,8 +505,11 @@ impl Parser<'_, '_> {
         if self.word(at + 5) == "t" && !self.spaced(at + 5) {
             let mut timed = f.clone();
             if let Some(to) = self.clock(at + 6, &mut timed, false) {
+                // "T14:05+09:00"
+                let shifted = self.offset(to).filter(|_| timed.zone.is_none());
+                timed.zone = timed.zone.or(shifted.map(|(_, minutes)| Zone::fixed(minutes)));
                 *f = timed;
-                return Some(to);
+                return Some(shifted.map_or(to, |(end, _)| end));
             }
         }
         Some(at + 5)
@@ -504,6 +545,9 @@ impl Parser<'_, '_> {
 
 /// "28.11.2022" or "28.11.22" in one number token.
 fn dotted(text: &str) -> Option<[(i64, usize); 3]> {
+    if text.bytes().filter(|&b| b == b'.').count() != 2 {
+        return None;
+    }
     let mut parts = text.split('.');
     let three =
         [plain_digits(parts.next()?)?, plain_digits(parts.next()?)?, plain_digits(parts.next()?)?];

@@ -68,6 +68,9 @@ impl Parser<'_, '_> {
         // Before a hyphen the article belongs to the noun: "a four-week closure".
         let hyphened = (at + 1..to).any(|i| self.surface(i) == "-");
         let from = if hyphened && self.is(at, Term::The) && way.is_none() { at + 1 } else { at };
+        // "vor drei Tagen": the length up to now.
+        let ago = at.checked_sub(1).is_some_and(|b| self.is(b, Term::LengthAgo));
+        let way = way.or(ago.then_some(Way::Last));
         self.found(from, to, Expr::Length(parts, way))
     }
 
@@ -113,9 +116,9 @@ impl Parser<'_, '_> {
     fn amount(&self, at: usize) -> Option<(usize, Amount, bool)> {
         let Some(count) = self.counted(at) else {
             let (unit, times, plural) = self.unit(at)?;
-            // A dual counts by its form: "عامين".
-            if times == 2 && !self.surface(at).is_ascii() {
-                return Some((at + 1, Amount { count: Some(2.0), unit }, false));
+            // Some count by their form: "عامين", "사흘".
+            if times >= 2 && unit < Unit::Decade && !self.surface(at).is_ascii() {
+                return Some((at + 1, Amount { count: Some(times as f64), unit }, false));
             }
             return (plural && times == 1).then_some((at + 1, Amount { count: None, unit }, true));
         };
@@ -189,7 +192,15 @@ impl Parser<'_, '_> {
             && self.integer(at).is_some_and(|(_, n)| (1000..=2999).contains(&n));
         let day = self.is(unit, Term::DayMark) || self.is(unit, Term::MonthMark);
         let after = self.is(unit + 1, Term::Ago) || self.is(unit + 1, Term::FromNow);
-        year || (day && !after)
+        // "20世纪", "20세기"
+        let century = self.is(unit, Term::CenturyMark)
+            && !self.spaced(unit)
+            && self.integer(at).is_some_and(|(_, n)| (10..=21).contains(&n));
+        let quarter = self.is(unit, Term::QuarterWord)
+            && !self.spaced(unit)
+            && !self.surface(unit).is_ascii()
+            && self.integer(at).is_some_and(|(_, n)| (1..=4).contains(&n));
+        year || century || quarter && !after || (day && !after)
     }
 
     /// A number before a unit, with halves: "two and a half", "half a", "several", "1 1/2".

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::term::{self, Opens, Term};
 use crate::model::Span;
-use crate::text::{Class, Layer, WordFilter};
+use crate::text::{Class, Layer, WordFilter, hash_of};
 
 /// The tables, one a language; a row is `kind<TAB>value<TAB>form|form|…`.
 const TABLES: &[(&str, &str)] = &[
@@ -29,6 +29,8 @@ const SCRIPT_BOUND: &[&str] = &["ru", "zh", "ko", "ar"];
 #[derive(Debug)]
 struct Phrase {
     rest: Vec<String>,
+    /// Hash of the first of the rest.
+    next: u32,
     terms: Vec<Term>,
     /// What an expression may have it for.
     opens: Opens,
@@ -112,7 +114,9 @@ fn build(tables: &[&str]) -> Lexicon {
     }
     for list in lexicon.phrases.values_mut() {
         list.sort_by_key(|p| usize::MAX - p.rest.len());
-        list.iter_mut().for_each(|p| p.opens = term::opens(&p.terms));
+        for phrase in list {
+            phrase.opens = term::opens(&phrase.terms);
+        }
     }
     lexicon.endings.sort_by_key(|e| usize::MAX - e.len());
     lexicon.openings.sort_by_key(|e| usize::MAX - e.len());
@@ -129,12 +133,12 @@ impl Lexicon {
         let rest: Vec<String> = words.collect();
         self.keys.add(&first);
         let list = self.phrases.entry(first).or_default();
-        match list.iter_mut().find(|p| p.rest == rest) {
-            Some(phrase) => {
-                phrase.terms.push(term);
-                phrase.shy = phrase.shy.max(shy);
-            }
-            None => list.push(Phrase { rest, terms: vec![term], opens: Opens::No, shy }),
+        if let Some(phrase) = list.iter_mut().find(|p| p.rest == rest) {
+            phrase.terms.push(term);
+            phrase.shy = phrase.shy.max(shy);
+        } else {
+            let next = rest.first().map_or(0, |word| hash_of(word));
+            list.push(Phrase { rest, next, terms: vec![term], opens: Opens::No, shy });
         }
     }
 
@@ -143,7 +147,9 @@ impl Lexicon {
         if !self.keys.may_have(layer.hash(at)) {
             return None;
         }
-        self.phrases.get(word)?.iter().find(|phrase| {
+        let next = layer.hash(at + 1);
+        let fits = |p: &&Phrase| p.rest.is_empty() || p.next == next;
+        self.phrases.get(word)?.iter().filter(fits).find(|phrase| {
             phrase.rest.iter().enumerate().all(|(n, w)| {
                 layer.lower(at + n + 1) == w
                     && layer.get(at + n + 1).is_some_and(|t| !breaks(layer, t.span.start, at + n))
@@ -187,7 +193,7 @@ pub(super) fn read(layer: &Layer<'_>, lexicon: &'static Lexicon) -> Vec<Lexeme> 
             token: at as u32,
             tokens: 1,
             terms: &[],
-            opens: if token.class == Class::Number { Opens::Yes } else { Opens::No },
+            opens: if token.class == Class::Number { Opens::Counting } else { Opens::No },
             number: token.class == Class::Number,
             spaced: token.spaced,
             shy: 0,

@@ -27,6 +27,7 @@ mod set;
 mod shorthand;
 mod sides;
 mod term;
+mod zone;
 
 use super::{Context, Layer, Prefer, Ranges, Reason};
 use crate::model::{Mention, Moment, Value};
@@ -46,7 +47,7 @@ pub(super) fn explain(layer: &Layer<'_>, context: &Context<'_>) -> Vec<Reason> {
     let mut out = Vec::new();
     read(layer, context, |parser, item, _, anchor| {
         let parts = (item.from..item.to).map(|at| parser.meaning(at)).collect();
-        out.push(Reason { span: item.span, rule: item.rule, parts, anchor });
+        out.push(Reason { span: item.span, rule: item.rule.to_string(), parts, anchor: anchor() });
     });
     out
 }
@@ -55,7 +56,7 @@ pub(super) fn explain(layer: &Layer<'_>, context: &Context<'_>) -> Vec<Reason> {
 fn read(
     layer: &Layer<'_>,
     context: &Context<'_>,
-    mut each: impl FnMut(&parser::Parser<'_, '_>, &expr::Found, Moment, String),
+    mut each: impl FnMut(&parser::Parser<'_, '_>, &expr::Found, Moment, &dyn Fn() -> String),
 ) {
     let lexemes = lexicon::read(layer, lexicon::of(context.language));
     let future = context.prefer == Prefer::Future;
@@ -69,7 +70,8 @@ fn read(
         noun_capitals: context.language.starts_with("de"),
         joined: context.ranges != Ranges::Apart,
     };
-    let found = parser.run();
+    let mut found = parser.run();
+    parser.lend_days(&mut found);
     let narrative = domain::is_narrative(&found, context.reference);
     let mut resolver = resolve::Resolver {
         reference: context.reference,
@@ -90,7 +92,7 @@ fn read(
         let tense = domain::tense(&parser, item);
         let before = resolver;
         if let Some(moment) = resolver.moment(item, tense) {
-            each(&parser, item, moment, before.told(&item.expr, tense));
+            each(&parser, item, moment, &|| before.told(&item.expr, tense));
         }
     }
 }

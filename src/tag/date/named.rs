@@ -140,13 +140,17 @@ impl Parser<'_, '_> {
             fields.decade = Some(n);
             return Some((at + 2, Slot::Decade));
         }
+        // "90-х годов"
+        let dash = usize::from(
+            self.surface(at + 1) == "-" && !self.spaced(at + 1) && !self.spaced(at + 2),
+        );
         if let Some((n, length)) = self.digits(at)
-            && self.is(at + 1, Term::DecadeMark)
+            && self.is(at + 1 + dash, Term::DecadeMark)
             && fields.decade.is_none()
             && n % 10 == 0
             && (length == 4 && (1000..=2090).contains(&n) || (length == 2 && n < 100))
         {
-            let mut to = at + 2;
+            let mut to = at + 2 + dash;
             if self.surface(at + 1) == "'" || self.surface(at + 1) == "’" {
                 to += usize::from(self.word(at + 2) == "s");
             }
@@ -157,6 +161,9 @@ impl Parser<'_, '_> {
         }
         if let Some(to) = self.lettered(at, fields) {
             return Some((to, Slot::Fraction));
+        }
+        if let Some(found) = self.marked_period(at, fields) {
+            return Some(found);
         }
         let (to, n) = self.ordinal(at)?;
         let to = to + usize::from(self.surface(to) == "-");
@@ -169,11 +176,49 @@ impl Parser<'_, '_> {
             fields.quarter = Some(n as u8);
             return Some((to + 1, Slot::Fraction));
         }
-        if self.is(to, Term::Half) && (1..=2).contains(&n) && fields.half.is_none() {
+        let half = self.is(to, Term::Half) || self.is(to, Term::HalfYearWord);
+        if half && (1..=2).contains(&n) && fields.half.is_none() {
             fields.half = Some(n as u8);
             return Some((to + 1, Slot::Fraction));
         }
         None
+    }
+
+    /// "siglo XX", "القرن العشرين", "20世纪", "1분기", "الربع الأول".
+    fn marked_period(&self, at: usize, fields: &mut Fields) -> Option<(usize, Slot)> {
+        if self.is(at, Term::CenturyMark) && fields.century.is_none() {
+            let (to, n) = self.ordinal(at + 1).or_else(|| Some((at + 2, self.roman(at + 1)?)))?;
+            fields.century = Some((1..=21).contains(&n).then_some(n - 1)?);
+            return Some((to, Slot::Century));
+        }
+        if self.is(at, Term::QuarterWord) && fields.quarter.is_none() {
+            let (to, n) = self.ordinal(at + 1)?;
+            fields.quarter = Some((1..=4).contains(&n).then_some(n as u8)?);
+            return Some((to, Slot::Fraction));
+        }
+        let (to, n) = self.integer(at)?;
+        if self.spaced(to) {
+            return None;
+        }
+        if self.is(to, Term::CenturyMark) && (10..=21).contains(&n) && fields.century.is_none() {
+            fields.century = Some(n - 1);
+            return Some((to + 1, Slot::Century));
+        }
+        if self.is(to, Term::QuarterWord) && (1..=4).contains(&n) && fields.quarter.is_none() {
+            fields.quarter = Some(n as u8);
+            return Some((to + 1, Slot::Fraction));
+        }
+        None
+    }
+
+    /// A Roman numeral in capitals, up to XXXIX.
+    fn roman(&self, at: usize) -> Option<i64> {
+        let surface = self.surface(at);
+        let tens = surface.bytes().take_while(|&b| b == b'X').count();
+        let units = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
+        let rest = surface.get(tens..)?;
+        let unit = units.iter().position(|u| *u == rest)?;
+        (tens < 4 && !surface.is_empty()).then_some((tens * 10 + unit) as i64)
     }
 
     /// "Q1", "1Q", "H2".

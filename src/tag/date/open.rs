@@ -4,6 +4,7 @@
 use super::calendar::{Grain, Period};
 use super::clock::hour_of;
 use super::expr::{Amount, Fields};
+use super::resolve::plain;
 use super::term::Unit;
 use crate::model::{Moment, MomentType};
 
@@ -45,14 +46,14 @@ pub(super) fn point(f: &Fields, anchor: Option<Period>) -> Option<Moment> {
             hour_of(clock, f.part).min(24),
             clock.minute.unwrap_or(0)
         );
-        if f.zone == Some(0) {
-            value.push('Z');
+        if let Some(zone) = f.zone {
+            value.push_str(&zone.letters());
         }
     } else if let Some(part) = f.part {
         moment_type = MomentType::Time;
         value = format!("{value}T{}", part.letters());
     }
-    Some(Moment { moment_type, value, modifier: None, start: None, end: None })
+    Some(plain(moment_type, value, None))
 }
 
 fn day_value(f: &Fields, year: &str, anchor: Option<Period>) -> Option<String> {

@@ -1,5 +1,7 @@
 //! Cursor over the lexemes, numbers, and the choice among what the rules find.
 
+use std::ops::Range;
+
 use super::expr::{Expr, Found};
 use super::lexicon::Lexeme;
 use super::term::{Opens, Term, Unit, Way};
@@ -73,9 +75,31 @@ impl Parser<'_, '_> {
         self.lexemes.get(at).is_some_and(|lexeme| match lexeme.opens {
             _ if self.joined => known(lexeme),
             Opens::No => false,
-            Opens::Leading => self.lexemes.get(at + 1).is_some_and(known),
+            Opens::Leading => {
+                self.lexemes.get(at + 1).is_some_and(|l| l.number || l.opens != Opens::No)
+            }
+            Opens::Counting => self.may_count(at),
             Opens::Yes => true,
         })
+    }
+
+    /// False of a number that is neither a year nor a date in figures, and after which comes nothing
+    /// that makes one: "80 missiles", "3, 4".
+    fn may_count(&self, at: usize) -> bool {
+        let figures = self.surface(at);
+        if figures.len() > 3 && !figures.bytes().any(|b| b == b',') {
+            return true;
+        }
+        let Some(next) = self.lexemes.get(at + 1) else { return true };
+        match self.class(at + 1) {
+            _ if !next.terms.is_empty() || next.number => true,
+            // One adjective may stand before the unit: "two bloody weeks".
+            Some(Class::Word) => self.unit(at + 2).is_some(),
+            Some(Class::Ideograph | Class::Number) | None => true,
+            Some(Class::Punct | Class::Symbol) => {
+                !matches!(self.surface(at + 1), "," | ")" | ";" | "%" | "\"" | "”")
+            }
+        }
     }
 
     /// The first meaning of lexeme `at` that `pick` takes.
@@ -133,6 +157,13 @@ impl Parser<'_, '_> {
     /// Lexeme `at` is a word the tables do not know.
     pub(super) fn is_unknown(&self, at: usize) -> bool {
         self.lexemes.get(at).is_some_and(|l| l.terms.is_empty()) && self.is_word(at)
+    }
+
+    /// Tokens of the sentence that holds lexeme `at`.
+    pub(super) fn sentence(&self, at: usize) -> Range<u32> {
+        let token = self.lexemes.get(at).map_or(0, |l| l.token);
+        let sentence = self.layer.sentences.get(self.layer.sentence_of(token as usize));
+        sentence.map_or(0..0, |&(from, to)| from..to)
     }
 
     /// The two lexemes stand in one sentence.

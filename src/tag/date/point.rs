@@ -64,12 +64,28 @@ impl Parser<'_, '_> {
         }
         let _ = previous;
         let first = first?;
+        if let Some(stage) = self.stage_after(next, last)
+            && fields.stage.is_none()
+        {
+            fields.stage = Some(stage);
+            next += 1;
+        }
         if !self.sound(at, begin, next, &fields, first) {
             return None;
         }
         let from = if the && !self.keeps_article(at, next, &fields, first) { begin } else { at };
         let from = if fields.stage.is_some() && the && from == begin { at + 1 } else { from };
         self.found(from, next, Expr::Point(Box::new(fields)))
+    }
+
+    /// 8月初, 2020년 말: a stage after its month, year or decade.
+    fn stage_after(&self, at: usize, last: Option<Slot>) -> Option<&'static str> {
+        let staged = matches!(last?, Slot::Month | Slot::Year | Slot::Decade | Slot::Century);
+        self.term(at, |t| match t {
+            Term::StageAfter(stage) => Some(stage),
+            _ => None,
+        })
+        .filter(|_| staged && self.together(at.saturating_sub(1), at))
     }
 
     /// "early", "mid-", "the end of the".
@@ -107,13 +123,8 @@ impl Parser<'_, '_> {
         if next > 0 && !self.together(next - 1, next) {
             return None;
         }
-        let link = self.link(next);
-        let linked = match link {
-            Link::Plain => None,
-            _ => Some(next + 1),
-        };
-        for (link, start) in [(Link::Plain, Some(next)), (link, linked)] {
-            let Some(start) = start else { continue };
+        for link in [Some(Link::Plain)].into_iter().chain(self.links(next)).flatten() {
+            let start = next + usize::from(link != Link::Plain);
             let the = usize::from(link != Link::Plain && self.is(start, Term::The));
             for skip in [0, the] {
                 let mut filled = fields.clone();
@@ -143,25 +154,21 @@ impl Parser<'_, '_> {
         None
     }
 
-    fn link(&self, at: usize) -> Link {
+    /// What lexeme `at` may join: a Russian "в" is an "in", an "on" and an "at".
+    fn links(&self, at: usize) -> [Option<Link>; 4] {
+        let one = |link| [Some(link), None, None, None];
         let surface = self.surface(at);
         if matches!(surface, "," | "،" | "，") {
-            return Link::Comma;
+            return one(Link::Comma);
         }
         if matches!(surface, "-" | "/") && !self.spaced(at) && !self.spaced(at + 1) {
-            return Link::Dash;
+            return one(Link::Dash);
         }
         if self.joined && self.word(at) == "from" {
-            return Link::Of;
+            return one(Link::Of);
         }
-        self.term(at, |t| match t {
-            Term::Of => Some(Link::Of),
-            Term::On => Some(Link::On),
-            Term::At => Some(Link::At),
-            Term::In => Some(Link::In),
-            _ => None,
-        })
-        .unwrap_or(Link::Plain)
+        [(Term::Of, Link::Of), (Term::On, Link::On), (Term::At, Link::At), (Term::In, Link::In)]
+            .map(|(term, link)| self.is(at, term).then_some(link))
     }
 
     /// Year before month stands side by side only where no space parts them or a mark follows the
@@ -233,10 +240,17 @@ impl Parser<'_, '_> {
             _ => None,
         });
         if let Some((text, count, unit, part)) = fixed {
-            fields.shift =
-                Some(Shift { text, unit, count: Some(count), exact: false, back: false, days: 0 });
+            fields.shift = Some(Shift { text, ..whole(count, unit) });
             fields.part = fields.part.or(part);
             return Some((at + 1, Slot::Shift));
+        }
+        if let Some((weeks, day)) = self.term(at, |t| match t {
+            Term::WeekdayOf(weeks, day) => Some((weeks, day)),
+            _ => None,
+        }) {
+            fields.shift = Some(whole(weeks, Unit::Week));
+            fields.weekday = Some(day);
+            return Some((at + 1, Slot::Weekday));
         }
         if let Some(way) = self.way(at) {
             return self.after_way(at + 1, way, fields);
@@ -348,14 +362,16 @@ impl Parser<'_, '_> {
         if only(Slot::Decade) && f.decade.is_some_and(|d| d < 100) {
             // "the sixties", "the mid-90s"; "in his 20s" is an age.
             let cut = at.checked_sub(1).is_some_and(|b| matches!(self.surface(b), "'" | "’"));
-            return begin > at && self.is(at, Term::The) || cut;
+            // "90-х годов", 90年代
+            let marked = to.checked_sub(1).is_some_and(|last| !self.surface(last).is_ascii());
+            return begin > at && self.is(at, Term::The) || cut || marked;
         }
         if f.nth.is_some() && pieces(f) == 1 {
             return false;
         }
         // "the first half" of a match.
         if only(Slot::Fraction) && f.half.is_some() && !pointed {
-            return false;
+            return self.is(to.saturating_sub(1), Term::HalfYearWord);
         }
         true
     }
@@ -495,4 +511,9 @@ fn joins(last: Slot, next: Slot, link: Link) -> bool {
             matches!((last, next), (Month | Date | Fraction, Year) | (Year, Fraction | Month))
         }
     }
+}
+
+/// So many whole units from the reference date.
+fn whole(count: i64, unit: Unit) -> Shift {
+    Shift { text: false, unit, count: Some(count), exact: false, back: false, days: 0 }
 }

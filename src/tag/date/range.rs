@@ -5,7 +5,45 @@ use super::expr::{Expr, Fields, Found};
 use super::parser::Parser;
 use super::term::Term;
 
+/// Most words between a clock time and the day it takes from after them.
+const DAY_REACH: usize = 6;
+
 impl Parser<'_, '_> {
+    /// "10:14 a.m. (0114 GMT) on Friday", "9 a.m. local time on Monday": a clock time without a day
+    /// is of the day said after it.
+    pub(super) fn lend_days(&self, found: &mut [Found]) {
+        for at in (0..found.len()).rev() {
+            let (head, tail) = found.split_at_mut(at + 1);
+            let (Some(here), Some(next)) = (head.last_mut(), tail.first()) else { continue };
+            let (Expr::Point(clock), Expr::Point(day)) = (&mut here.expr, &next.expr) else {
+                continue;
+            };
+            let told = day.day.is_some() || day.weekday.is_some();
+            let bracketed = next.from > 0 && self.surface(next.from - 1) == "(";
+            let date = Fields { clock: None, part: None, zone: None, ..(**clock).clone() };
+            if date == Fields::default()
+                && clock.clock.is_some()
+                && told
+                && (day.clock.is_none() || bracketed)
+                && self.leads_to_day(here.to, next.from)
+            {
+                let (part, zone) = (clock.part, clock.zone);
+                **clock = Fields { clock: clock.clock, part, zone, ..(**day).clone() };
+            }
+        }
+    }
+
+    /// Nothing but a zone and brackets stands between a clock time and its day.
+    fn leads_to_day(&self, from: usize, to: usize) -> bool {
+        from <= to
+            && to - from <= DAY_REACH
+            && (from == 0 || self.together(from - 1, to))
+            && (from..to).all(|at| {
+                matches!(self.word(at), "(" | ")" | "on" | "local" | "time")
+                    || self.word(at + 1) == "time"
+            })
+    }
+
     /// Keeps an expression, and the far end of a range that borrows from it.
     pub(super) fn ranges(&self, found: &Found, out: &mut Vec<Found>) -> usize {
         if let Expr::Point(fields) = &found.expr

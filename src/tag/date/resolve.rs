@@ -126,6 +126,9 @@ impl Resolver {
             let name = if shift.back { "PAST_REF" } else { "FUTURE_REF" };
             return Some(plain(MomentType::Date, name.to_string(), None));
         }
+        if let Some(moment) = of_other_calendar(f) {
+            return Some(moment);
+        }
         let Some((period, known)) = self.period(f, tense) else {
             return open::point(f, self.anchor.filter(|_| self.narrative));
         };
@@ -166,6 +169,8 @@ impl Resolver {
         } else if f.swapped {
             // Day and month may be the other way round: both lie in the year.
             let year = Period::holding(period.first, Grain::Year)?;
+            moment.candidates =
+                [Some(period), other].into_iter().flatten().map(Period::value).collect();
             moment.value = year.value();
             moment.start = Some(year.first.to_string());
             moment.end = year.end().map(|d| d.to_string());
@@ -538,8 +543,8 @@ fn timed(f: &Fields, day: Date, moment: &mut Moment) {
         if clock.second.is_some() {
             moment.value = format!("{}:{second:02}", moment.value);
         }
-        if f.zone == Some(0) {
-            moment.value.push('Z');
+        if let Some(zone) = f.zone {
+            moment.value.push_str(&zone.letters_on(day));
         }
         let start = day.at(hour, minute, second, 0);
         let unit = match (clock.minute, clock.second) {
@@ -547,8 +552,11 @@ fn timed(f: &Fields, day: Date, moment: &mut Moment) {
             (Some(_), None) => Unit::Minute,
             _ => Unit::Hour,
         };
-        moment.start = Some(iso(start));
-        moment.end = calendar::shift_time(start, unit, 1).map(iso);
+        // With a zone the moment is one for all the world: RFC 3339 with its offset.
+        let offset = f.zone.map_or_else(String::new, |zone| zone.offset_on(day));
+        let told = |at| format!("{}{offset}", iso(at));
+        moment.start = Some(told(start));
+        moment.end = calendar::shift_time(start, unit, 1).map(told);
     } else if let Some(part) = f.part {
         moment.moment_type = MomentType::Time;
         moment.value = format!("{day}T{}", part.letters());
@@ -556,6 +564,26 @@ fn timed(f: &Fields, day: Date, moment: &mut Moment) {
         moment.start = Some(iso(start));
         moment.end = end.map(iso);
     }
+}
+
+/// A month or year of the Islamic or Iranian calendar: from its first to its last day.
+fn of_other_calendar(f: &Fields) -> Option<Moment> {
+    let (year, era) = (f.year?, f.era.filter(|_| f.day.is_none())?);
+    let (here, next) = match era {
+        Era::Hijri(0) => ((Era::Hijri(1), year), (Era::Hijri(1), year + 1)),
+        Era::Jalali(0) => ((Era::Jalali(1), year), (Era::Jalali(1), year + 1)),
+        Era::Hijri(12) => ((era, year), (Era::Hijri(1), year + 1)),
+        Era::Jalali(12) => ((era, year), (Era::Jalali(1), year + 1)),
+        Era::Hijri(month) => ((era, year), (Era::Hijri(month + 1), year)),
+        Era::Jalali(month) => ((era, year), (Era::Jalali(month + 1), year)),
+        Era::Offset(_) => return None,
+    };
+    let first = calendar::convert(here.0, here.1, 1)?;
+    let end = calendar::convert(next.0, next.1, 1)?;
+    let value = format!("{first}/{}", end.yesterday().ok()?);
+    let mut moment = plain(MomentType::Date, value, None);
+    (moment.start, moment.end) = (Some(first.to_string()), Some(end.to_string()));
+    Some(moment)
 }
 
 /// Days from one date to another.
@@ -614,5 +642,5 @@ fn nth(f: &Fields, held: Period) -> Option<Period> {
 }
 
 pub(super) fn plain(moment_type: MomentType, value: String, modifier: Option<String>) -> Moment {
-    Moment { moment_type, value, modifier, start: None, end: None }
+    Moment { moment_type, value, modifier, start: None, end: None, candidates: Vec::new() }
 }

@@ -182,7 +182,10 @@ impl Resolver {
             && let (Some(x), Some(y)) = (length(first), length(second))
             && let Some(to) = begin(second)
         {
-            return calendar::shift_time(to, Unit::Second, x.min(y)).map(iso);
+            // The offset of the second end, if a zone was said.
+            let offset = second.start.as_deref().and_then(|told| told.get(19..)).unwrap_or("");
+            let end = calendar::shift_time(to, Unit::Second, x.min(y))?;
+            return Some(format!("{}{offset}", iso(end)));
         }
         second.end.clone()
     }

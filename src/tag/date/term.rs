@@ -1,6 +1,7 @@
 //! The vocabulary of the date grammar: what a word may mean, in any language.
 
 use super::expr::Edge;
+use super::zone::Zone;
 
 /// Units of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -177,7 +178,7 @@ impl Way {
 pub(super) enum Era {
     /// Gregorian months, years counted from another first year: the year before year 1.
     Offset(i32),
-    /// Tabular Islamic calendar (civil epoch); `u8` is the month.
+    /// Tabular Islamic calendar (civil epoch); `u8` is the month, 0 the whole year.
     Hijri(u8),
     /// Iranian solar calendar; `u8` is the month.
     Jalali(u8),
@@ -224,8 +225,18 @@ pub(super) enum Term {
     AgoBefore,
     Earlier,
     Later,
+    /// Before the amount, which stays a length: German "vor".
+    LengthAgo,
     /// "from now".
     FromNow,
+    /// Before the amount: "dentro de", "через".
+    FromNowBefore,
+    /// "semestre", "полугодие": half a year, not of a match.
+    HalfYearWord,
+    /// After its month, year or decade: 初, "말".
+    StageAfter(&'static str),
+    /// 上周一: so many weeks from now, a weekday.
+    WeekdayOf(i64, i8),
     /// "in" before an amount.
     In,
     /// `START`, `MID`, `END`: inside the expression ("early").
@@ -245,8 +256,9 @@ pub(super) enum Term {
     Am,
     Pm,
     OClock,
-    /// Minutes east of UTC.
-    Zone(i32),
+    Zone(Zone),
+    /// After a year: of another calendar, whose month is 0.
+    EraMark(Era),
     Of,
     On,
     At,
@@ -329,6 +341,8 @@ pub(super) enum Opens {
     No,
     /// It does if the word after it means something, too: "the", "a", "last".
     Leading,
+    /// It is a number and nothing else: it does if what follows may go on with it.
+    Counting,
     /// It may.
     Yes,
 }
@@ -343,12 +357,16 @@ pub(super) fn opens(terms: &[Term]) -> Opens {
         | Term::Earlier
         | Term::Later
         | Term::FromNow
+        | Term::FromNowBefore
+        | Term::LengthAgo
+        | Term::StageAfter(_)
         | Term::In
         | Term::Qualifier(_)
         | Term::Am
         | Term::Pm
         | Term::OClock
         | Term::Zone(_)
+        | Term::EraMark(_)
         | Term::Of
         | Term::On
         | Term::At
@@ -363,7 +381,6 @@ pub(super) fn opens(terms: &[Term]) -> Opens {
         | Term::DayMark
         | Term::HourMark
         | Term::MinuteMark
-        | Term::CenturyMark
         | Term::DecadeMark
         | Term::Future
         | Term::Past
@@ -379,6 +396,7 @@ pub(super) fn opens(terms: &[Term]) -> Opens {
         | Term::Coming
         | Term::Ish
         | Term::HourLetter => Opens::No,
+        Term::Number(_) => Opens::Counting,
         _ => Opens::Yes,
     };
     terms.iter().map(of).max().unwrap_or(Opens::No)
@@ -406,11 +424,17 @@ pub(super) fn parse(kind: &str, value: &str) -> Option<Term> {
         "way" => Term::Way(Way::from_code(value)?),
         "wayafter" => Term::WayAfter(Way::from_code(value)?),
         "stage" => Term::Stage(modifier(value)?),
+        "stageafter" => Term::StageAfter(modifier(value)?),
+        "weekdayof" => {
+            let (weeks, day) = value.split_once(' ')?;
+            Term::WeekdayOf(weeks.parse().ok()?, day.parse().ok()?)
+        }
         "qualifier" => Term::Qualifier(modifier(value)?),
         "reference" => Term::Reference(modifier(value)?),
         "loosereference" => Term::LooseReference(modifier(value)?),
         "refnoun" => Term::ReferenceNoun(modifier(value)?),
-        "zone" => Term::Zone(value.parse().ok()?),
+        "zone" => Term::Zone(Zone::from_code(value)?),
+        "eramark" => Term::EraMark(era(value)?),
         "quarter" => Term::QuarterNumber(small()?),
         "halfyear" => Term::HalfNumber(small()?),
         "decadeword" => Term::DecadeWord(value.parse().ok()?),
@@ -451,6 +475,9 @@ fn plain(kind: &str) -> Option<Term> {
         "the" => Term::The,
         "ago" => Term::Ago,
         "agobefore" => Term::AgoBefore,
+        "lengthago" => Term::LengthAgo,
+        "fromnowbefore" => Term::FromNowBefore,
+        "halfyearword" => Term::HalfYearWord,
         "earlier" => Term::Earlier,
         "later" => Term::Later,
         "fromnow" => Term::FromNow,

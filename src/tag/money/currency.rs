@@ -75,8 +75,13 @@ impl Evidence {
         self.read = true;
         self.outlet = context.country.and_then(of_country);
         let mut index = 0;
+        let words = &*WORDS;
         while index < layer.len() {
-            match WORDS.find(layer, index) {
+            if !words.may_have(layer, index) {
+                index += 1;
+                continue;
+            }
+            match words.find(layer, index) {
                 // "us" the pronoun is no country.
                 Some((end, code)) if layer.surface(index) != "us" => {
                     *self.counts.entry(code).or_default() += 1;
@@ -147,5 +152,33 @@ impl Evidence {
             ranked.insert(0, front);
         }
         (chosen.map(str::to_string), ranked.into_iter().map(str::to_string).collect())
+    }
+
+    /// In words, what settles the currency of a name.
+    pub(super) fn told(
+        &mut self,
+        tender: &Tender,
+        layer: &Layer<'_>,
+        context: &Context<'_>,
+    ) -> String {
+        let (chosen, ranked) = self.resolve(tender, layer, context);
+        if members(tender).is_some_and(|group| group.codes.len() == 1) {
+            return "no other currency has this name".to_string();
+        }
+        let named = |code: &str| match self.count(code) {
+            0 => format!("{code} not named in the text"),
+            n => format!("{code} pointed to by {n} words of the text"),
+        };
+        match chosen {
+            None => {
+                let all: Vec<String> = ranked.iter().map(|code| named(code)).collect();
+                format!("open: {}", all.join(", "))
+            }
+            Some(code) if self.outlet == Some(code.as_str()) => {
+                format!("country of the outlet; {}", named(&code))
+            }
+            Some(code) if self.count(&code) > 0 => named(&code),
+            Some(code) => format!("{code}, the usual meaning; no other country named in the text"),
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 mod amount;
 mod currency;
+mod explain;
 mod minor;
 mod rate;
 mod tender;
@@ -11,6 +12,7 @@ use rust_decimal::Decimal;
 
 use self::amount::{Grammar, Side};
 use self::currency::Evidence;
+pub(super) use self::explain::explain;
 use super::number::modifiers::{Joint, Modifiers};
 use super::{Context, Layer};
 use crate::model::{Mention, Modifier, Money, Span, Value};
@@ -47,6 +49,9 @@ impl Tagger<'_, '_> {
         if self.layer.class(index) == Some(Class::Punct) || !self.grammar.may_begin(index) {
             return index + 1;
         }
+        if self.is_plain_count(index) {
+            return index + 1;
+        }
         let Some(first) = self.grammar.side(index) else { return index + 1 };
         if let Some((second, min, max)) = self.range(&first) {
             self.push(&first, Some(&second), min, max);
@@ -57,6 +62,19 @@ impl Tagger<'_, '_> {
         }
         self.push(&first, None, first.value, first.value);
         first.end
+    }
+
+    /// Figures with a word after them that goes on with no amount: "80 missiles".
+    fn is_plain_count(&self, index: usize) -> bool {
+        let (layer, next) = (self.layer, index + 1);
+        let stops = match layer.class(next) {
+            Some(Class::Word) => {
+                !self.grammar.may_begin(next) && !self.modifiers.may_join(layer, next)
+            }
+            Some(Class::Punct) => matches!(layer.surface(next), "," | "." | ")" | ";" | "\""),
+            _ => false,
+        };
+        stops && layer.class(index) == Some(Class::Number)
     }
 
     /// The far end of a range that starts with `first`, and both bounds in major units.

@@ -19,7 +19,8 @@ const WORDY_CODES: &[&str] = &[
     "ALL", "TOP", "TRY", "CUP", "GEL", "MOP", "PEN", "SOS", "MAD", "LAK", "BAM", "AMD", "BOB",
     "COP", "PAB", "SLE", "STN", "CVE", "ARS", "MGA", "ETB", "PHP", "SAR", "BND", "CDF", "SDG",
     "SSP", "MAN", "DAI", "CLP", "NAD", "ANG", "ERN", "GIP", "SHP", "SRD", "XAF", "TON", "LTC",
-    "ADA", "SOL", "BCH", "ITL", "BEF", "FIM", "NIO",
+    "ADA", "SOL", "BCH", "ITL", "BEF", "FIM", "NIO", "DOT", "DASH", "LINK", "ETC", "POL", "SUI",
+    "CHE", "COU", "PEPE",
 ];
 
 /// Codes that people also write in small letters.
@@ -182,7 +183,8 @@ fn add_names(
                     // 미국 달러 is as often written 미국달러; nothing else starts so.
                     table.insert(&name.replace(' ', ""), tender);
                 }
-            } else if code == "en" && !weak {
+            } else if code == "en" && (!weak || name.ends_with('s')) {
+                // An English plural is no word of another language.
                 english.push((name, tender));
             }
         }

@@ -17,7 +17,7 @@ pub(crate) fn figure(surface: &str, comma_decimal: bool) -> Option<Decimal> {
         return surface.parse::<u64>().ok().map(Decimal::from);
     }
     let plain = normalise(surface);
-    let (commas, stops) = (count(&plain, ','), count(&plain, '.'));
+    let (commas, stops) = (count(&plain, b','), count(&plain, b'.'));
     let decimal = match (commas, stops) {
         (0, 0) => None,
         (0, n) => lone_separator(&plain, '.', n, comma_decimal)?,
@@ -73,8 +73,8 @@ fn normalise(surface: &str) -> String {
     out
 }
 
-fn count(text: &str, mark: char) -> usize {
-    text.matches(mark).count()
+fn count(text: &str, mark: u8) -> usize {
+    text.bytes().filter(|&b| b == mark).count()
 }
 
 /// One kind of separator, `times` times: is it the decimal mark? `Some(None)` when it groups.

@@ -100,6 +100,7 @@ impl Lexicon {
     }
 
     /// False if no number begins at token `index`.
+    #[inline]
     pub(crate) fn may_begin(&self, layer: &Layer<'_>, index: usize) -> bool {
         match layer.class(index) {
             Some(Class::Word | Class::Ideograph) => {

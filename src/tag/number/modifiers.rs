@@ -102,14 +102,36 @@ impl Modifiers {
 
     /// The modifier right before token `start`, over a few fillers ("more than a whopping").
     pub(crate) fn before(&self, layer: &Layer<'_>, start: usize) -> Option<Modifier> {
+        self.words_before(layer, start).map(|(.., modifier)| modifier)
+    }
+
+    /// The same with the tokens it stands in: `(first, past the last, modifier)`.
+    pub(crate) fn words_before(
+        &self,
+        layer: &Layer<'_>,
+        start: usize,
+    ) -> Option<(usize, usize, Modifier)> {
         let mut end = start;
         for _ in 0..=FILLERS_MAX {
-            if let Some((_, modifier)) = self.left.find_before(layer, end) {
-                return Some(*modifier);
+            if let Some((first, modifier)) = self.left.find_before(layer, end) {
+                return Some((first, end, *modifier));
             }
             end = self.filler.find_before(layer, end)?.0;
         }
         None
+    }
+
+    /// The words around a figure in tokens `start..end` that bound it, as `words [modifier]`.
+    pub(crate) fn told(&self, layer: &Layer<'_>, start: usize, end: usize) -> Vec<String> {
+        let told = |from: usize, to: usize, modifier: Modifier| {
+            format!("{} [{}]", layer.span(from, to).of(layer.text), modifier.as_str())
+        };
+        if let Some((from, to, modifier)) = self.words_before(layer, start) {
+            return vec![told(from, to, modifier)];
+        }
+        let after = self.after(layer, end);
+        let past = self.right.find(layer, end).map_or(end, |(past, _)| past);
+        after.map(|modifier| told(end, past, modifier)).into_iter().collect()
     }
 
     /// The modifier right after token `end - 1`.
@@ -120,6 +142,11 @@ impl Modifiers {
         let sticks =
             layer.get(end).is_some_and(|t| !t.spaced) && layer.get(past).is_none_or(|t| t.spaced);
         (!sign || sticks).then_some(*modifier)
+    }
+
+    /// False if no word of a joint is at token `index`.
+    pub(crate) fn may_join(&self, layer: &Layer<'_>, index: usize) -> bool {
+        self.to.may_have(layer, index) || self.and.may_have(layer, index)
     }
 
     /// The joint at token `index`: `(index past it, which)`.

@@ -3,6 +3,7 @@
 
 mod count;
 mod counted;
+mod explain;
 mod measure;
 mod noun;
 mod ordinal;
@@ -11,11 +12,12 @@ mod unit;
 
 use rust_decimal::Decimal;
 
+pub(super) use self::explain::explain;
 use self::unit::Unit;
 use super::number::modifiers::{Joint, Modifiers};
 use super::number::phrases::Phrases;
 use super::number::{Lexicon, Number, inside_code, parse_with};
-use super::{Context, Layer};
+use super::{Context, Layer, Ranges};
 use crate::model::{Kind, Mention, Modifier, Quantity, QuantityType, Span, Value};
 use crate::text::Class;
 
@@ -36,6 +38,7 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
         endings: matches!(context.language, "ko" | "tr"),
         english,
         words: counted::words(context.language),
+        requests: context.ranges != Ranges::Apart,
         taken,
         next_taken: 0,
         ordered: None,
@@ -56,6 +59,8 @@ struct Tagger<'a, 't> {
     english: bool,
     /// Counted nouns, for languages other than English.
     words: Option<&'static counted::Words>,
+    /// The text is a request: "the percentage of" asks for a quantity.
+    requests: bool,
     /// Spans of money and dates, by start.
     taken: Vec<Span>,
     /// The first of them that does not end before the token at hand.
@@ -104,6 +109,11 @@ impl Tagger<'_, '_> {
 
     /// Tags what starts at token `index`; returns where to go on.
     fn at(&mut self, index: usize) -> usize {
+        if self.requests
+            && let Some(end) = self.asked(index)
+        {
+            return end;
+        }
         if !self.lexicon.may_begin(self.layer, index) {
             return index + 1;
         }
@@ -134,6 +144,27 @@ impl Tagger<'_, '_> {
         let end = found.end;
         self.push(index, span, found);
         end.max(index + 1)
+    }
+
+    /// A percent sign or word without a figure, as requests have it: a quantity that is not known.
+    fn asked(&mut self, index: usize) -> Option<usize> {
+        let (end, end_byte, unit) = unit::at(self.layer, index, self.units, self.endings)?;
+        let start = self.layer.get(index)?.span.start;
+        if unit.quantity_type != QuantityType::Percent || unit.weak {
+            return None;
+        }
+        self.out.push(Mention {
+            span: Span { start, end: end_byte },
+            value: Value::Quantity(Quantity {
+                quantity_type: unit.quantity_type,
+                min: None,
+                max: None,
+                unit: Some(unit.name.to_string()),
+                modifier: Modifier::Vague,
+                si: None,
+            }),
+        });
+        Some(end)
     }
 
     fn push(&mut self, index: usize, span: Span, found: Found) {
