@@ -371,7 +371,11 @@ impl Parser<'_, '_> {
         }
         // "the first half" of a match.
         if only(Slot::Fraction) && f.half.is_some() && !pointed {
-            return self.is(to.saturating_sub(1), Term::HalfYearWord);
+            let last = to.saturating_sub(1);
+            // 下半年; "the second half" may be of a match.
+            let number =
+                self.term(last, |t| matches!(t, Term::HalfNumber(_)).then_some(())).is_some();
+            return self.is(last, Term::HalfYearWord) || number && !self.surface(last).is_ascii();
         }
         true
     }

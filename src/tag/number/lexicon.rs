@@ -18,6 +18,7 @@
 //! | `suffix` | scale that stands after figures only (`bn`, `k`) |
 //! | `letter` | scale that stands after figures of money only (`m`, `b`) |
 //! | `part` | denominator: half, quarter, thirds |
+//! | `mixed` | a number with its fraction in one word: полтора, anderthalb |
 //! | `ordinal`, `nth` | ordinal word; ending that makes figures an ordinal; `rank` stands before a number and makes it one |
 //! | `few` | vague small number: several |
 //! | `and`, `article`, `of`, `point`, `minus` | joints |
@@ -50,6 +51,8 @@ pub(super) enum Word {
     Suffix(Decimal),
     Letter(Decimal),
     Part(u32),
+    /// One and a half in one word.
+    Mixed(Decimal),
     Ordinal(u32),
     Nth,
     Rank,
@@ -166,6 +169,7 @@ impl Word {
             "suffix" => Self::Suffix(figure),
             "letter" => Self::Letter(figure),
             "part" => Self::Part(small),
+            "mixed" => Self::Mixed(figure),
             "ordinal" => Self::Ordinal(small),
             "nth" => Self::Nth,
             "rank" => Self::Rank,

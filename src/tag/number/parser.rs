@@ -133,6 +133,11 @@ impl Parser<'_, '_> {
             Word::Article => self.after_article(next),
             Word::Part(den) => self.part(Decimal::ONE, den, next, false),
             Word::Few => Some(self.few(next)),
+            Word::Mixed(value) => {
+                let mut state = State { has_words: true, ..State::default() };
+                state.sum.figures(value);
+                self.run(state, next)
+            }
             Word::Unit(value, Alone::Vague) | Word::Scale(value, Alone::Vague) => {
                 Some(self.vague(value, next))
             }
