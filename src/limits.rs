@@ -96,8 +96,8 @@ pub const NEAR_DISTANCE_MAX: u32 = 100;
 pub const SNIPPET_CHARS_MAX: usize = 300;
 /// Longest run without white space that is looked at as an indicator. Bytes.
 pub const INDICATOR_BYTES_MAX: usize = 2_048;
-/// Largest index segment that is still merged with others of its size. Documents.
-pub const MERGE_DOCUMENTS_MAX: usize = 4_000;
+/// Largest index segment that merging makes. Documents.
+pub const SEGMENT_DOCUMENTS_MAX: u64 = 32_000;
 /// Largest file of training or evaluation data, unpacked. Bytes.
 pub const TRAINING_BYTES_MAX: usize = 1024 * 1024 * 1024;
 /// Most of a robots.txt that is read (RFC 9309, 2.5: at least 500 KiB). Bytes.

@@ -9,6 +9,7 @@ mod analyze;
 mod fold;
 mod hangul;
 mod keys;
+mod merge;
 mod prepare;
 mod schema;
 mod stem;

@@ -3,13 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
-use tantivy::indexer::{IndexWriterOptions, LogMergePolicy};
+use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
 use tantivy::{Index, IndexWriter, TantivyError, Term};
 
+use super::merge::{Bounded, due};
 use super::prepare::IndexDocument;
 use super::schema::{FIELDS, VERSION, register};
 use crate::error::{Error, Result};
-use crate::limits::{INDEX_MEMORY_BYTES, INDEX_THREADS, MERGE_DOCUMENTS_MAX};
+use crate::limits::{INDEX_MEMORY_BYTES, INDEX_THREADS};
 
 /// What [`open`] finds.
 #[derive(Debug)]
@@ -99,6 +100,15 @@ impl std::fmt::Debug for Writer {
     }
 }
 
+fn engine(index: &Index) -> Result<IndexWriter> {
+    let options = IndexWriterOptions::builder()
+        .num_worker_threads(INDEX_THREADS)
+        .memory_budget_per_thread(INDEX_MEMORY_BYTES / INDEX_THREADS)
+        .num_merge_threads(1)
+        .build();
+    Ok(index.writer_with_options(options)?)
+}
+
 /// Removes the index in a folder; the README that version control keeps there stays.
 pub fn clear(folder: &Path) -> Result<()> {
     let entries = match std::fs::read_dir(folder) {
@@ -136,17 +146,8 @@ impl Writer {
     }
 
     fn over(folder: &Path, index: &Index, last_sequence: u64) -> Result<Self> {
-        let options = IndexWriterOptions::builder()
-            .num_worker_threads(INDEX_THREADS)
-            .memory_budget_per_thread(INDEX_MEMORY_BYTES / INDEX_THREADS)
-            .num_merge_threads(1)
-            .build();
-        let engine: IndexWriter = index.writer_with_options(options)?;
-        // A merge maps and rewrites its segments whole: left without a bound, memory grows with the
-        // corpus.
-        let mut policy = LogMergePolicy::default();
-        policy.set_max_docs_before_merge(MERGE_DOCUMENTS_MAX);
-        engine.set_merge_policy(Box::new(policy));
+        let engine = engine(index)?;
+        engine.set_merge_policy(Box::new(Bounded));
         Ok(Self { folder: folder.to_path_buf(), engine, last_sequence })
     }
 
@@ -176,9 +177,20 @@ impl Writer {
         self.last_sequence
     }
 
-    /// Waits for the merges that are under way; what was added since the last commit is dropped.
+    /// Waits for the merges that are under way and merges the small segments that are left; what
+    /// was added since the last commit is dropped.
     pub fn close(self) -> Result<()> {
+        let index = self.engine.index().clone();
         self.engine.wait_merging_threads()?;
+        if due(&index.searchable_segment_metas()?, 2).is_none() {
+            return Ok(());
+        }
+        let mut engine = engine(&index)?;
+        engine.set_merge_policy(Box::new(NoMergePolicy));
+        while let Some(small) = due(&index.searchable_segment_metas()?, 2) {
+            engine.merge(&small).wait()?;
+        }
+        engine.wait_merging_threads()?;
         Ok(())
     }
 }

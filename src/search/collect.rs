@@ -6,7 +6,7 @@ use std::collections::BinaryHeap;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::Column;
 use tantivy::query::Weight;
-use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader};
+use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 
 /// What hits are ordered by; ties go by sequence number, smallest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,8 +55,17 @@ impl PartialEq for Found {
 
 impl Eq for Found {}
 
+/// The column of sequence numbers of each segment, opened once.
+pub(super) type SequenceColumns = [Column<u64>];
+
+fn sequences_of(columns: &SequenceColumns, ordinal: SegmentOrdinal) -> tantivy::Result<Column<u64>> {
+    let missing = || TantivyError::InternalError(format!("segment {ordinal} is not open"));
+    columns.get(ordinal as usize).cloned().ok_or_else(missing)
+}
+
 /// Collects the first `limit` hits.
-pub(super) struct First {
+pub(super) struct First<'c> {
+    pub(super) columns: &'c SequenceColumns,
     pub(super) limit: usize,
     pub(super) order: Order,
     /// Only hits that come after this one.
@@ -120,13 +129,13 @@ impl SegmentCollector for FirstOfSegment {
     }
 }
 
-impl Collector for First {
+impl Collector for First<'_> {
     type Fruit = Vec<Found>;
     type Child = FirstOfSegment;
 
     fn for_segment(
         &self,
-        _: SegmentOrdinal,
+        ordinal: SegmentOrdinal,
         reader: &SegmentReader,
     ) -> tantivy::Result<FirstOfSegment> {
         let published = match self.order {
@@ -140,7 +149,7 @@ impl Collector for First {
         Ok(FirstOfSegment {
             limit: self.limit,
             order: self.order,
-            sequence: reader.fast_fields().u64("sequence")?,
+            sequence: sequences_of(self.columns, ordinal)?,
             after: self.after,
             published,
             money,
@@ -187,7 +196,7 @@ impl Collector for First {
 }
 
 /// Collects the sequence numbers of all hits.
-pub(super) struct Sequences;
+pub(super) struct Sequences<'c>(pub(super) &'c SequenceColumns);
 
 /// The sequence numbers of one segment.
 pub(super) struct SequencesOfSegment {
@@ -207,16 +216,16 @@ impl SegmentCollector for SequencesOfSegment {
     }
 }
 
-impl Collector for Sequences {
+impl Collector for Sequences<'_> {
     type Fruit = Vec<u64>;
     type Child = SequencesOfSegment;
 
     fn for_segment(
         &self,
-        _: SegmentOrdinal,
-        reader: &SegmentReader,
+        ordinal: SegmentOrdinal,
+        _: &SegmentReader,
     ) -> tantivy::Result<SequencesOfSegment> {
-        let column = reader.fast_fields().u64("sequence")?;
+        let column = sequences_of(self.0, ordinal)?;
         Ok(SequencesOfSegment { column, found: Vec::new() })
     }
 

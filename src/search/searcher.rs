@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use tantivy::collector::Count;
+use tantivy::columnar::Column;
 use tantivy::{IndexReader, ReloadPolicy, Searcher as EngineSearcher};
 
 use super::collect::{First, Found, Order, Sequences};
@@ -115,6 +116,7 @@ pub struct Hits {
 pub struct Searcher {
     reader: IndexReader,
     languages: Vec<String>,
+    sequences: Vec<Column<u64>>,
     last_sequence: u64,
 }
 
@@ -145,8 +147,11 @@ impl Searcher {
         };
         let builder = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = builder.try_into().map_err(broken)?;
-        let languages = languages(&reader.searcher()).map_err(broken)?;
-        Ok(Self { reader, languages, last_sequence })
+        let searcher = reader.searcher();
+        let languages = languages(&searcher).map_err(broken)?;
+        let sequences = searcher.segment_readers().iter().map(|r| r.fast_fields().u64("sequence"));
+        let sequences = sequences.collect::<tantivy::Result<Vec<_>>>().map_err(broken)?;
+        Ok(Self { reader, languages, sequences, last_sequence })
     }
 
     /// Number of documents.
@@ -186,7 +191,7 @@ impl Searcher {
         let found = if limit == 0 {
             Vec::new()
         } else {
-            searcher.search(&*engine_query, &First { limit, order, after })?
+            searcher.search(&*engine_query, &First { columns: &self.sequences, limit, order, after })?
         };
         let total =
             if options.count { searcher.search(&*engine_query, &Count)? } else { found.len() };
@@ -210,7 +215,7 @@ impl Searcher {
     pub fn matching(&self, query: &Query, cap: usize) -> Result<Vec<u64>> {
         let searcher = self.reader.searcher();
         let (engine_query, _) = self.build(&searcher, query)?;
-        let mut found = searcher.search(&*engine_query, &Sequences)?;
+        let mut found = searcher.search(&*engine_query, &Sequences(&self.sequences))?;
         found.truncate(cap);
         Ok(found)
     }
