@@ -124,12 +124,15 @@ fn time(folder: &Path, queries: &str) -> Done {
         }
         took.entry(kind.to_string()).or_default().push(best);
     }
-    let mut out = serde_json::Map::new();
+    let (mut out, mut slowest) = (serde_json::Map::new(), serde_json::Map::new());
     for (kind, mut times) in took {
         times.sort();
         let middle = times.get(times.len() / 2).copied().unwrap_or_default();
-        out.insert(kind, serde_json::json!(middle.as_secs_f64() * 1000.0));
+        out.insert(kind.clone(), serde_json::json!(middle.as_secs_f64() * 1000.0));
+        let last = times.get(times.len() * 99 / 100).copied().unwrap_or_default();
+        slowest.insert(kind, serde_json::json!(last.as_secs_f64() * 1000.0));
     }
+    out.insert("p99".to_string(), Value::Object(slowest));
     println!("{}", Value::Object(out));
     Ok(())
 }

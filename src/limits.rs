@@ -54,6 +54,8 @@ pub const QUERY_BYTES_MAX: usize = 10 * 1024;
 pub const QUERY_DEPTH_MAX: usize = 32;
 /// Most terms a wild card may expand to; more is told.
 pub const EXPANSIONS_MAX: usize = 1_024;
+/// Longest form of an engine's query that is shown. Characters.
+pub const EXPLAIN_CHARS_MAX: usize = 2_000;
 /// Hits shown when the user names no number.
 pub const HITS_DEFAULT: usize = 20;
 /// Most hits that one brief or timeline reads.

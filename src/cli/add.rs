@@ -32,6 +32,9 @@ pub(super) struct Add {
     /// Files or folders; - reads a list of paths from stdin
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    /// Store and index words alone; `newsint rebuild` finds the tags later
+    #[arg(long)]
+    no_tags: bool,
     /// One JSON object for each input (schema newsint.outcome/1)
     #[arg(long)]
     json: bool,
@@ -92,7 +95,8 @@ impl Add {
         let mut tally = Tally::default();
         let mut failed = None;
         let (out, json) = (&mut session.out, self.json);
-        let result = pipeline::add(&session.home, &extractor, inputs, &clock::now(), |event| {
+        let (tags, now) = (!self.no_tags, clock::now());
+        let result = pipeline::add(&session.home, &extractor, inputs, tags, &now, |event| {
             tally.take(&event);
             progress.advance(event.bytes, format!("{} inputs", tally.inputs));
             if json && failed.is_none() {
@@ -148,6 +152,15 @@ pub(super) fn found(session: &mut Session) -> Result<()> {
         counts.documents,
         languages.join(", ")
     ))?;
+    if counts.untagged > 0 {
+        session.out.data(&format!(
+            "{} of them have no tags yet; `newsint rebuild` finds them",
+            counts.untagged
+        ))?;
+    }
+    if mentions.is_empty() {
+        return Ok(());
+    }
     session.out.data(&format!("Tags: {}", mentions.join(", ")))?;
     let filter = MentionFilter { limit: 6, ..MentionFilter::default() };
     let names: Vec<_> = store

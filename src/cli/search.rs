@@ -33,6 +33,7 @@ Examples:
   newsint search --batch names.csv > hits.csv       a query a line; the hits of all
   newsint search missile --facet site,person        what the hits are about
   newsint search missile --timeline month           when they were published
+  newsint search 'missile*' --as elasticsearch       the query in another engine's language
 
 The whole language: docs/query.md. The exit code is 1 when nothing is found.")]
 pub(super) struct Search {
@@ -70,12 +71,23 @@ pub(super) struct Search {
     /// Show how the query was read, and why each hit matched
     #[arg(long)]
     explain: bool,
+    /// Print the query in the language of another engine, and search nothing
+    #[arg(long = "as", value_enum, value_name = "ENGINE", conflicts_with_all = ["like", "batch"])]
+    engine: Option<Engine>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Engine {
+    /// The body of a search in Elasticsearch or OpenSearch
+    Elasticsearch,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Order {
     /// Best match first (BM25)
     Relevance,
+    /// Best match first, recent ones lifted a little
+    Recent,
     /// Latest publication first
     Date,
     /// Earliest publication first
@@ -107,10 +119,28 @@ struct Shown {
     copies: u64,
 }
 
+/// What tells whether a story was on an earlier page.
+struct Folding<'s> {
+    store: &'s Store,
+    searcher: &'s Searcher,
+    query: &'s Query,
+    place: Option<Cursor>,
+}
+
+impl Folding<'_> {
+    fn was_shown(&self, story: u64) -> Result<bool> {
+        let Some(place) = self.place else { return Ok(false) };
+        match self.store.tellers(story)?.as_slice() {
+            [] | [_] => Ok(false),
+            documents => self.searcher.was_before(self.query, place, documents),
+        }
+    }
+}
+
 impl Search {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
         if let Some(file) = &self.batch {
-            let options = Options { limit: self.limit, ..self.options()? };
+            let options = Options { limit: self.limit, offset: self.offset, ..self.options()? };
             return batch::run(session, file, &options, self.json);
         }
         let parsed = match &self.like {
@@ -118,6 +148,10 @@ impl Search {
             None => Some(self.query.parse_as(session, self.any)?.unwrap_or_else(Query::all)),
         };
         let Some(query) = parsed else { return Ok(Exit::Nothing) };
+        if let Some(Engine::Elasticsearch) = self.engine {
+            session.out.json(&query.to_elasticsearch()?)?;
+            return Ok(Exit::Done);
+        }
         let store = Store::open_read(&session.home.database())?;
         let searcher = Searcher::open(&session.home.index())?;
         if self.explain {
@@ -132,11 +166,16 @@ impl Search {
         for note in &found.notes {
             session.out.say(&format!("note: {note}"));
         }
+        if query.asks_for_tags() {
+            tell_untagged(session, &store)?;
+        }
         if found.total == 0 {
             return nothing(session, &searcher, &query);
         }
         let seen = found.hits.len();
-        let (shown, consumed) = self.fold(&store, found.hits)?;
+        let folded =
+            Folding { store: &store, searcher: &searcher, query: &query, place: options.after };
+        let (shown, consumed) = self.fold(&folded, found.hits)?;
         for (rank, shown) in shown.iter().enumerate() {
             let Some(stored) = store.document(shown.hit.sequence)? else { continue };
             if self.json {
@@ -160,6 +199,7 @@ impl Search {
     fn options(&self) -> Result<Options> {
         let sort = match self.sort {
             Order::Relevance => Sort::Relevance,
+            Order::Recent => Sort::Recent,
             Order::Date => Sort::DateNewest,
             Order::Oldest => Sort::DateOldest,
             Order::Amount => Sort::Amount,
@@ -175,23 +215,34 @@ impl Search {
                 Some(cursor)
             }
         };
-        // Copies fold into one hit: more is fetched than shown.
-        let limit = if self.copies { self.limit } else { self.limit.saturating_mul(FOLD_FACTOR) };
-        Ok(Options { limit, offset: self.offset, sort, after, count: true })
+        if self.copies {
+            return Ok(Options {
+                limit: self.limit,
+                offset: self.offset,
+                sort,
+                after,
+                count: true,
+            });
+        }
+        // Copies fold into one hit: more is fetched than shown, from the first on.
+        let limit = self.limit.saturating_add(self.offset).saturating_mul(FOLD_FACTOR);
+        Ok(Options { limit, offset: 0, sort, after, count: true })
     }
 
     /// The hits to show, and how many of those found they used up.
-    fn fold(&self, store: &Store, hits: Vec<Hit>) -> Result<(Vec<Shown>, usize)> {
+    fn fold(&self, folding: &Folding<'_>, hits: Vec<Hit>) -> Result<(Vec<Shown>, usize)> {
         let mut stories = BTreeSet::new();
         let mut shown = Vec::new();
         let mut consumed = 0;
+        let skipped = if self.copies { 0 } else { self.offset };
         for hit in hits {
             if shown.len() == self.limit {
                 break;
             }
             consumed += 1;
-            let (story, copies) = store.told_by(hit.sequence)?;
-            if self.copies || stories.insert(story) {
+            let (story, copies) = folding.store.told_by(hit.sequence)?;
+            let is_new = self.copies || stories.insert(story) && !folding.was_shown(story)?;
+            if is_new && (self.copies || stories.len() > skipped) {
                 shown.push(Shown { hit, copies });
             }
         }
@@ -280,6 +331,17 @@ impl Search {
         }
         if session.out.is_terminal() { session.out.data("") } else { Ok(()) }
     }
+}
+
+/// Says that documents are left out of an answer that needs tags.
+fn tell_untagged(session: &mut Session, store: &Store) -> Result<()> {
+    let untagged = store.untagged()?;
+    if untagged > 0 {
+        session
+            .out
+            .say(&format!("note: {untagged} documents have no tags yet; run `newsint rebuild`"));
+    }
+    Ok(())
 }
 
 /// Says that nothing was found, and what to try.

@@ -212,6 +212,11 @@ fn facts_and_text(session: &mut Session, store: &Store, stored: &StoredDocument)
         .filter(|(_, n)| *n > 0)
         .map(|(k, n)| format!("{n} {k}"))
         .collect();
+    let tags = if store.is_untagged(stored.sequence)? {
+        "none looked for yet; run `newsint rebuild`".to_string()
+    } else {
+        tags.join(", ")
+    };
     let mut facts = vec![
         ("id", stored.id.clone()),
         ("title", d.title.clone()),
@@ -224,7 +229,7 @@ fn facts_and_text(session: &mut Session, store: &Store, stored: &StoredDocument)
         ("captured", format!("{} from {}", stored.capture.fetched_at, stored.capture.url)),
         ("sha256", stored.capture.sha256.clone()),
         ("warc", format!("{} at {}", stored.capture.warc, stored.capture.offset)),
-        ("tags", tags.join(", ")),
+        ("tags", tags),
     ];
     for flag in &d.flags {
         let name = serde_json::to_value(flag.kind)?;

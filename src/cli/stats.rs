@@ -42,6 +42,9 @@ fn rows(counts: &Counts) -> Vec<Vec<String>> {
         out.push(vec!["published".to_string(), format!("{first} to {last}"), String::new()]);
     }
     out.extend(counts.outcomes.iter().map(|(name, n)| row("outcome", name, *n)));
+    if counts.untagged > 0 {
+        out.push(row("untagged", "find them: newsint rebuild", counts.untagged));
+    }
     out.extend(counts.mentions.iter().map(|(name, n)| row("mentions", name, *n)));
     let or_unknown =
         |name: &str| if name.is_empty() { "unknown".to_string() } else { name.to_string() };
@@ -60,6 +63,7 @@ fn wire(counts: &Counts) -> Value {
         "schema": "newsint.stats/1",
         "captures": counts.captures,
         "documents": counts.documents,
+        "untagged": counts.untagged,
         "published": {"first": first, "last": last},
         "outcomes": object(&counts.outcomes),
         "mentions": object(&mentions),

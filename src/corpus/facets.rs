@@ -115,6 +115,21 @@ impl Store {
         Ok(out)
     }
 
+    /// The documents that tell a story: all versions of its pages.
+    pub fn tellers(&self, story: u64) -> Result<Vec<u64>> {
+        let pages = if self.knows_copies()? {
+            "SELECT page FROM copies WHERE story = ?1 UNION"
+        } else {
+            ""
+        };
+        let mut statement = self.connection.prepare_cached(&format!(
+            "SELECT d.sequence FROM documents p JOIN documents d ON d.url = p.url \
+             WHERE p.sequence IN ({pages} SELECT ?1) ORDER BY 1"
+        ))?;
+        let rows = statement.query_map([story], |row| row.get(0))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The story a document tells (see [`Store::story`]) and how many pages tell it.
     pub fn told_by(&self, document: u64) -> Result<(u64, u64)> {
         let story = self.story(document)?;

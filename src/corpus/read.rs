@@ -24,6 +24,8 @@ pub struct Counts {
     pub outcomes: Vec<(String, u64)>,
     /// First and last day of publication.
     pub published: Option<(String, String)>,
+    /// Documents stored without looking for tags.
+    pub untagged: u64,
 }
 
 /// Which mentions to list.
@@ -128,7 +130,26 @@ impl Store {
             sites: self.grouped("SELECT coalesce(site, ''), count(*) AS n FROM documents GROUP BY 1 ORDER BY n DESC, 1 LIMIT 20")?,
             outcomes: self.grouped("SELECT outcome, count(*) AS n FROM captures GROUP BY 1 ORDER BY n DESC, 1")?,
             published: first.zip(last),
+            untagged: self.untagged()?,
         })
+    }
+
+    /// Number of documents that were stored without looking for tags.
+    pub fn untagged(&self) -> Result<u64> {
+        let sql = "SELECT count(*) FROM sqlite_master WHERE name = 'untagged'";
+        if self.connection.query_row(sql, [], |r| r.get::<_, u64>(0))? == 0 {
+            return Ok(0);
+        }
+        Ok(self.connection.query_row("SELECT count(*) FROM untagged", [], |r| r.get(0))?)
+    }
+
+    /// True if this document was.
+    pub fn is_untagged(&self, document: u64) -> Result<bool> {
+        if self.untagged()? == 0 {
+            return Ok(false);
+        }
+        let sql = "SELECT count(*) FROM untagged WHERE document = ?1";
+        Ok(self.connection.query_row(sql, [document], |r| r.get::<_, u64>(0))? > 0)
     }
 
     fn grouped(&self, sql: &str) -> Result<Vec<(String, u64)>> {

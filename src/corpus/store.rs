@@ -239,6 +239,18 @@ impl Store {
         Ok((count > 0).then_some(id))
     }
 
+    /// Makes room for [`Self::mark_untagged`].
+    pub fn expect_untagged(&self) -> Result<()> {
+        Ok(self.connection.execute_batch(include_str!("untagged.sql"))?)
+    }
+
+    /// Notes that a stored document was not looked at for tags.
+    pub fn mark_untagged(&self, document: u64) -> Result<()> {
+        let sql = "INSERT OR IGNORE INTO untagged VALUES (?1)";
+        self.connection.prepare_cached(sql)?.execute([document])?;
+        Ok(())
+    }
+
     /// Where a capture stands against those already stored (in this batch or before).
     pub fn place(&self, sha256: &str, url: &str) -> Result<Placed> {
         let mut statement = self.connection.prepare_cached(

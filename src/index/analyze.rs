@@ -3,16 +3,16 @@
 //! A position is one word, number or Han/Kana character; punctuation and symbols have none. At each
 //! position stand the folded word, and, where it is neither a number nor a function word, its stem
 //! (for Hangul the word without particle and its bigrams, for Han and Kana the bigram with the next
-//! character). Tags stand at the first and the last position they cover.
+//! character). Tags stand at the first position they cover, a mark at the last.
 
 use std::borrow::Cow;
 
 use super::fold::fold;
 use super::hangul::{bigrams, is_hangul_word, strip_particle};
 use super::stem::{Script, Stemming, is_function_word, stem, stemming};
-use super::tags::{PARAGRAPH_MARK, SENTENCE_MARK, tag_terms};
+use super::tags::{END_MARK, PARAGRAPH_MARK, QUOTE_END_MARK, SENTENCE_MARK, tag_terms};
 use crate::limits::TERM_BYTES_MAX;
-use crate::model::{Mention, Span};
+use crate::model::{Mention, Span, Value};
 use crate::text::{Class, Layer};
 
 /// Where terms go. Positions of words and stems never fall; those of tags are sorted too.
@@ -211,10 +211,10 @@ fn emit_tags(
         }
         tag_terms(mention, mention.span.of(layer.text), &mut |term| {
             tags.push((first, mention.span, term.to_string()));
-            if after - 1 != first {
-                tags.push((after - 1, mention.span, term.to_string()));
-            }
         });
+        let is_quote = matches!(mention.value, Value::Quote(_));
+        let end = if is_quote { QUOTE_END_MARK } else { END_MARK };
+        tags.push((after - 1, mention.span, end.to_string()));
     }
     tags.sort();
     tags.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);

@@ -10,7 +10,7 @@ pub(crate) const QUANTITY_MARK: &str = "#";
 /// First byte of the term of a date among the tags.
 const DAY_MARK: &str = "@";
 
-/// `$usd:` or `#missil:`, and the figure as at most 16 hex digits that sort like the figure.
+/// `$usd:` or `#:`, and the figure as at most 16 hex digits that sort like the figure.
 /// Zeros at the end are left out, which keeps the order.
 pub(crate) fn figure_key(mark: &str, name: &str, figure: f64) -> String {
     let hex = format!("{:016x}", f64_to_u64(figure));

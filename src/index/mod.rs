@@ -27,6 +27,9 @@ pub use prepare::{IndexDocument, prepare, prepare_unnamed};
 pub(crate) use prepare::{figures, moment_days};
 pub(crate) use schema::{FIELDS, STEM_MARK};
 pub(crate) use stem::{Script, Stemming, is_function_word, is_stop_word, stem, stemming};
-pub(crate) use tags::{GROUPS, PARAGRAPH_MARK, QUANTITY_TYPES, SENTENCE_MARK, unit_key};
+pub(crate) use tags::{
+    END_MARK, GROUPS, PARAGRAPH_MARK, QUANTITY_TYPES, QUOTE_END_MARK, SENTENCE_MARK, group_name,
+    unit_key,
+};
 pub(crate) use writer::open_index;
 pub use writer::{Opened, Writer, clear, open};

@@ -41,7 +41,7 @@ impl IndexDocument {
     }
 }
 
-/// Positions between the title and the text: more than any NEAR reaches.
+/// Positions between the text and the title after it: more than any NEAR reaches.
 const TITLE_GAP: u32 = NEAR_DISTANCE_MAX * 2 + 2;
 
 /// Analyses a stored document.
@@ -58,16 +58,16 @@ pub fn prepare_unnamed(stored: &StoredDocument) -> IndexDocument {
     let document = &stored.document;
     let language = document.language.as_deref().unwrap_or("");
     let mut streams = Streams::default();
-    let title_end = analyze(&document.title, language, &[], 0, &mut streams);
-    let title = streams.as_one_field(title_end);
-    let base = if title_end == 0 { 0 } else { title_end + TITLE_GAP };
-    analyze(&document.text, language, &stored.mentions, base, &mut streams);
+    // The text stands first: small positions take less room.
+    let end = analyze(&document.text, language, &stored.mentions, 0, &mut streams);
+    streams.title_from = Some(end + TITLE_GAP);
+    analyze(&document.title, language, &[], end + TITLE_GAP, &mut streams);
 
     let mut fields = TantivyDocument::with_capacity(document.text.len() * 3);
     fields.add_text(f.words, streams.words.as_str());
     fields.add_text(f.stems, streams.stems.as_str());
     fields.add_text(f.tags, streams.tags.as_str());
-    fields.add_text(f.title, title.as_str());
+    fields.add_text(f.title, streams.title.as_str());
     fields.add_text(f.author, author_stream(&document.author).as_str());
     fields.add_text(f.url, normal_url(&document.url));
     fields.add_text(f.lang, if language.is_empty() { "und" } else { language });
@@ -96,46 +96,40 @@ fn media_name(media: &str) -> &str {
     }
 }
 
-/// The streams of the positional fields, and the title's terms, kept apart until its field is
-/// built.
+/// The streams of the positional fields.
 #[derive(Default)]
 struct Streams {
     words: Stream,
     stems: Stream,
     tags: Stream,
-    title: Vec<(u32, bool, String)>,
-    title_done: bool,
+    title: Stream,
+    /// Where the title begins, once it has.
+    title_from: Option<u32>,
+    /// Its last word.
+    title_word: String,
 }
 
 impl Sink for Streams {
     fn word(&mut self, position: u32, _: Span, term: &str) {
         self.words.push(position, "", term);
-        if !self.title_done {
-            self.title.push((position, false, term.to_string()));
+        if let Some(from) = self.title_from {
+            self.title.push(position - from, "", term);
+            self.title_word.clear();
+            self.title_word.push_str(term);
         }
     }
 
     fn stem(&mut self, position: u32, term: &str) {
         self.stems.push(position, "", term);
-        if !self.title_done {
-            self.title.push((position, true, term.to_string()));
+        if let Some(from) = self.title_from
+            && term != self.title_word
+        {
+            self.title.push(position - from, STEM_MARK, term);
         }
     }
 
     fn tag(&mut self, position: u32, _: Span, term: &str) {
         self.tags.push(position, "", term);
-    }
-}
-
-impl Streams {
-    /// Words and marked stems of what was analysed so far, which is the title.
-    fn as_one_field(&mut self, _end: u32) -> Stream {
-        let mut stream = Stream::default();
-        for (position, stemmed, term) in self.title.drain(..) {
-            stream.push(position, if stemmed { STEM_MARK } else { "" }, &term);
-        }
-        self.title_done = true;
-        stream
     }
 }
 
@@ -174,14 +168,14 @@ fn parse_day(iso: &str) -> Option<i32> {
     iso.get(..10)?.parse::<Date>().ok().map(days_from_epoch)
 }
 
-/// The figures of amounts, for sorting.
+/// The largest figure of the amounts, for sorting.
 fn add_values(fields: &mut TantivyDocument, mentions: &[Mention]) {
-    for mention in mentions {
-        if let Value::Money(money) = &mention.value {
-            for figure in figures(money) {
-                fields.add_f64(FIELDS.money, figure);
-            }
-        }
+    let amounts = mentions.iter().filter_map(|mention| match &mention.value {
+        Value::Money(money) => Some(money),
+        _ => None,
+    });
+    if let Some(largest) = amounts.flat_map(figures).max_by(f64::total_cmp) {
+        fields.add_f64(FIELDS.money, largest);
     }
 }
 

@@ -2,18 +2,22 @@
 
 use std::sync::LazyLock;
 
+use tantivy::Index;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{Index, tokenizer::TextAnalyzer};
+use tantivy::tokenizer::TextAnalyzer;
 
 use super::stream::StreamTokenizer;
 
 /// Version of schema and analysis together; an index of another version is rebuilt from the corpus.
-pub(crate) const VERSION: &str = "newsint-index/2";
-/// First byte of a stem in the title field, where stems and words share one field.
+pub(crate) const VERSION: &str = "newsint-index/3";
+/// First byte of a stem in the title field, where stems and words share one field; a stem that is
+/// the word itself is left out there.
 pub(crate) const STEM_MARK: &str = "=";
 const STREAM: &str = "stream";
+/// The engine's name for no analysis.
+const WHOLE: &str = "raw";
 
 /// The schema with its fields.
 #[derive(Debug)]
@@ -28,8 +32,8 @@ pub(crate) struct Fields {
     pub(crate) words: Field,
     /// Stems and bigrams, at the positions of their words.
     pub(crate) stems: Field,
-    /// Tags, their figures and dates as sortable terms, and sentence marks, at the positions of the
-    /// words they cover.
+    /// Tags, their figures and dates as sortable terms, at the first of the words they cover, and
+    /// marks of ends, sentences and paragraphs.
     pub(crate) tags: Field,
     /// Words and stems of the title alone.
     pub(crate) title: Field,
@@ -51,7 +55,7 @@ pub(crate) struct Fields {
     pub(crate) month: Field,
     /// Capture, days since 1970.
     pub(crate) captured: Field,
-    /// Stated figures of amounts in any currency.
+    /// The largest amount stated, in any currency.
     pub(crate) money: Field,
 }
 
@@ -66,17 +70,26 @@ pub(crate) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
                 .set_index_option(IndexRecordOption::WithFreqsAndPositions),
         )
     };
-    let sequence = b.add_u64_field("sequence", INDEXED | FAST);
-    let id = b.add_text_field("id", STRING);
+    // Names of which one is asked for: no lengths, no counts.
+    let name = || {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(WHOLE)
+                .set_fieldnorms(false)
+                .set_index_option(IndexRecordOption::Basic),
+        )
+    };
+    let sequence = b.add_u64_field("sequence", NumericOptions::default().set_indexed().set_fast());
+    let id = b.add_text_field("id", name());
     let words = b.add_text_field("words", stream(true));
     let stems = b.add_text_field("stems", stream(true));
     let tags = b.add_text_field("tags", stream(false));
     let title = b.add_text_field("title", stream(true));
     let author = b.add_text_field("author", stream(true));
-    let site = b.add_text_field("site", STRING);
-    let url = b.add_text_field("url", STRING);
-    let media = b.add_text_field("media", STRING);
-    let lang = b.add_text_field("lang", STRING);
+    let site = b.add_text_field("site", name());
+    let url = b.add_text_field("url", name());
+    let media = b.add_text_field("media", name());
+    let lang = b.add_text_field("lang", name());
     let published = b.add_i64_field("published", FAST);
     let day = b.add_i64_field("day", FAST);
     let month = b.add_u64_field("month", FAST);

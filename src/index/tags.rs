@@ -10,6 +10,11 @@ use crate::model::{EntityTag, Label, Mention, Value};
 pub(crate) const SENTENCE_MARK: &str = ".s";
 /// Stands at the first word of each paragraph.
 pub(crate) const PARAGRAPH_MARK: &str = ".p";
+/// Stands at the last word of each mention but quotations; the terms of a mention stand at its
+/// first word alone.
+pub(crate) const END_MARK: &str = ".e";
+/// Stands at the last word of each quotation, which may hold other mentions.
+pub(crate) const QUOTE_END_MARK: &str = ".q";
 
 /// Groups of entities; `entity` is any of them.
 pub(crate) const GROUPS: [&str; 9] =
@@ -59,9 +64,9 @@ pub(crate) fn tag_terms(mention: &Mention, surface: &str, emit: &mut dyn FnMut(&
             }
             for name in &names {
                 emit(&format!("quantity:{name}"));
-                for figure in ends(quantity.min, quantity.max) {
-                    emit(&figure_key(QUANTITY_MARK, name, figure));
-                }
+            }
+            for figure in ends(quantity.min, quantity.max) {
+                emit(&figure_key(QUANTITY_MARK, "", figure));
             }
         }
         Value::Quote(quote) => {

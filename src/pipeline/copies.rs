@@ -52,6 +52,10 @@ impl Shelf for Shelved<'_> {
 #[derive(Debug, Default)]
 pub(super) struct Copies {
     placer: Placer,
+    /// The last document taken.
+    through: u64,
+    /// The last that the database knows of.
+    noted: u64,
 }
 
 impl Copies {
@@ -65,7 +69,17 @@ impl Copies {
     ) -> Result<()> {
         let page = store.page_of(document)?;
         self.placer.place(&mut Shelved(store), (page, host_key(url)), runs, page == document)?;
-        store.set_copies_through(METHOD, document)
+        self.through = document;
+        Ok(())
+    }
+
+    /// Notes in the database how far copies were looked for: at the end of each transaction.
+    pub(super) fn note(&mut self, store: &Store) -> Result<()> {
+        if self.through > self.noted {
+            store.set_copies_through(METHOD, self.through)?;
+            self.noted = self.through;
+        }
+        Ok(())
     }
 
     /// Takes the documents that no run has taken yet (of a corpus of an older layout or method).
@@ -91,6 +105,7 @@ impl Copies {
         for (document, url, text) in &texts {
             self.place(store, *document, url, &Runs::of(text))?;
         }
+        self.note(store)?;
         Ok(texts.len() == BATCH_CAPTURES_MAX)
     }
 }

@@ -43,19 +43,24 @@ pub struct Event {
 /// `now` (RFC 3339, UTC) is the time of capture for inputs that carry none. Before the first input,
 /// what an
 /// earlier run left half done is finished; `told` hears of that too. Stops cleanly on [`STOP`].
+/// Without `tags` the documents are stored and marked as not yet tagged; [`rebuild`] tags them.
 pub fn add(
     home: &Home,
     extractor: &Extractor,
     inputs: Inputs,
+    tags: bool,
     now: &str,
     mut told: impl FnMut(Event),
 ) -> Result<()> {
     let mut session = Session::open(home, extractor, now)?;
     session.recover(&mut told)?;
+    if !tags {
+        session.leave_untagged()?;
+    }
     let result = ordered_map(
         inputs,
         |item: &Item| item.input_bytes as usize,
-        |item| work::prepare(item, extractor, now),
+        |item| work::prepare(item, extractor, tags, now),
         |ready| {
             if STOP.load(Ordering::Relaxed) {
                 return Err(Error::Interrupted);

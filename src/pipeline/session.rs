@@ -34,6 +34,8 @@ pub(super) struct Session {
     last_document: u64,
     /// Pages that are read back from the captures are left for later: their turn comes.
     defer: bool,
+    /// Documents come without tags.
+    untagged: bool,
 }
 
 /// An answer to the crawler that is to be kept.
@@ -90,6 +92,7 @@ impl Session {
             uncommitted: 0,
             last_document,
             defer: false,
+            untagged: false,
         })
     }
 
@@ -320,11 +323,20 @@ impl Session {
     ) -> Result<()> {
         if let Some((sequence, id)) = stored {
             self.copies.place(&self.store, sequence, url, runs)?;
+            if self.untagged {
+                self.store.mark_untagged(sequence)?;
+            }
             index.identify(sequence, &id);
             self.waiting.push(index);
             self.last_document = sequence;
         }
         Ok(())
+    }
+
+    /// Marks the documents to come as not yet tagged.
+    pub(super) fn leave_untagged(&mut self) -> Result<()> {
+        self.untagged = true;
+        self.store.expect_untagged()
     }
 
     /// The database, for reading.
@@ -367,6 +379,7 @@ impl Session {
         if !self.open {
             return Ok(());
         }
+        self.copies.note(&self.store)?;
         self.appender.sync()?;
         self.store.commit()?;
         (self.open, self.captures, self.bytes) = (false, 0, 0);

@@ -64,8 +64,8 @@ pub(super) enum Found {
     Revisit,
 }
 
-/// Reads one input to the end: record, document, tags, index terms.
-pub(super) fn prepare(item: Item, extractor: &Extractor, now: &str) -> Ready {
+/// Reads one input to the end: record, document, tags where they are wanted, index terms.
+pub(super) fn prepare(item: Item, extractor: &Extractor, tags: bool, now: &str) -> Ready {
     let Item { origin, input_bytes, result } = item;
     let state = match result {
         Err(rejected) if rejected.skipped => State::Rejected(Outcome::Skipped(rejected.reason)),
@@ -77,7 +77,7 @@ pub(super) fn prepare(item: Item, extractor: &Extractor, now: &str) -> Ready {
                 Ok(capture) => State::Captured(Box::new(Captured {
                     sha256: prepared.encoded.sha256.clone(),
                     media_type: capture.kind.media_type(),
-                    found: read(&capture, extractor),
+                    found: read(&capture, extractor, tags),
                     url: capture.url,
                     fetched_at: capture.fetched_at,
                     place: Place::Append(prepared.encoded),
@@ -90,12 +90,13 @@ pub(super) fn prepare(item: Item, extractor: &Extractor, now: &str) -> Ready {
 }
 
 /// Extraction and everything after it.
-fn read(capture: &Capture, extractor: &Extractor) -> Found {
+fn read(capture: &Capture, extractor: &Extractor, tags: bool) -> Found {
     let (document, _) = extractor.extract(capture);
     if !document.is_article() {
         return Found::NoText(why_no_article(&document));
     }
-    tagged(document, &capture.fetched_at, capture.kind.media_type())
+    let mentions = if tags { analyse::document(&document) } else { Vec::new() };
+    prepared(document, mentions, &capture.fetched_at, capture.kind.media_type())
 }
 
 /// Tags, and what the index needs, of a document that was captured at `fetched_at` as `media`.
@@ -213,7 +214,7 @@ fn stored_capture(location: Location, record: Record, extractor: &Extractor) -> 
         Ok(capture) => State::Captured(Box::new(Captured {
             sha256,
             media_type: capture.kind.media_type(),
-            found: read(&capture, extractor),
+            found: read(&capture, extractor, true),
             url: capture.url,
             fetched_at: capture.fetched_at,
             place: Place::At(location),

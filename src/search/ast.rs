@@ -185,7 +185,23 @@ impl Amount {
     }
 }
 
+impl Measure {
+    /// True for money.
+    pub(super) fn is_money(&self) -> bool {
+        *self == Self::Money
+    }
+}
+
 impl Text {
+    /// True if a tag is part of it.
+    pub(super) fn has_tag(&self) -> bool {
+        match self {
+            Self::AnyOf(items) => items.iter().any(Self::has_tag),
+            Self::Near(a, b, _) | Self::Within(_, a, b) => a.has_tag() || b.has_tag(),
+            text => text.is_tag(),
+        }
+    }
+
     /// True for a tag of any kind.
     pub(super) fn is_tag(&self) -> bool {
         matches!(self, Self::Tag(_) | Self::TagWild(_) | Self::Figure(..) | Self::When(_))

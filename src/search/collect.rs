@@ -13,12 +13,21 @@ use tantivy::{DocId, Score, SegmentOrdinal, SegmentReader, TantivyError};
 pub(super) enum Order {
     /// Score, highest first.
     Score,
+    /// Score, lifted for documents published shortly before this moment (seconds since 1970).
+    Recent(i64),
     /// Publication, newest first; without a date last.
     Newest,
     /// Publication, oldest first; without a date last.
     Oldest,
     /// Largest amount of money in the text first; without one last.
     Amount,
+}
+
+impl Order {
+    /// True if hits have a score.
+    pub(super) fn scores(self) -> bool {
+        matches!(self, Self::Score | Self::Recent(_))
+    }
 }
 
 /// A collected hit. The greatest is the one that comes last.
@@ -58,9 +67,27 @@ impl Eq for Found {}
 /// The column of sequence numbers of each segment, opened once.
 pub(super) type SequenceColumns = [Column<u64>];
 
-fn sequences_of(columns: &SequenceColumns, ordinal: SegmentOrdinal) -> tantivy::Result<Column<u64>> {
+fn sequences_of(
+    columns: &SequenceColumns,
+    ordinal: SegmentOrdinal,
+) -> tantivy::Result<Column<u64>> {
     let missing = || TantivyError::InternalError(format!("segment {ordinal} is not open"));
     columns.get(ordinal as usize).cloned().ok_or_else(missing)
+}
+
+/// What recency adds at most, as a share of the score.
+const RECENCY_SHARE: f64 = 0.5;
+/// Days in which it halves.
+const RECENCY_HALF_LIFE_DAYS: f64 = 90.0;
+
+/// How many times the score of a document counts by its age against the newest one; a document
+/// without a date, or from the future of the newest, is not lifted.
+fn lift(newest: i64, published: Option<i64>) -> f64 {
+    let age = published.map(|seconds| newest - seconds).filter(|age| *age >= 0);
+    age.map_or(1.0, |age| {
+        let days = age as f64 / 86_400.0;
+        1.0 + RECENCY_SHARE * (-days / RECENCY_HALF_LIFE_DAYS).exp2()
+    })
 }
 
 /// Collects the first `limit` hits.
@@ -115,6 +142,7 @@ impl SegmentCollector for FirstOfSegment {
         let date = || self.published.as_ref().and_then(|column| column.first(doc));
         let key = match self.order {
             Order::Score => f64::from(score),
+            Order::Recent(newest) => f64::from(score) * lift(newest, date()),
             Order::Newest => date().map_or(f64::NEG_INFINITY, |seconds| seconds as f64),
             Order::Oldest => date().map_or(f64::NEG_INFINITY, |seconds| -(seconds as f64)),
             Order::Amount => self.money.as_ref().map_or(f64::NEG_INFINITY, |money| {
@@ -140,7 +168,9 @@ impl Collector for First<'_> {
     ) -> tantivy::Result<FirstOfSegment> {
         let published = match self.order {
             Order::Score | Order::Amount => None,
-            Order::Newest | Order::Oldest => Some(reader.fast_fields().i64("published")?),
+            Order::Newest | Order::Oldest | Order::Recent(_) => {
+                Some(reader.fast_fields().i64("published")?)
+            }
         };
         let money = match self.order {
             Order::Amount => Some(reader.fast_fields().f64("money")?),
@@ -158,7 +188,7 @@ impl Collector for First<'_> {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.order == Order::Score
+        self.order.scores()
     }
 
     fn merge_fruits(&self, fruits: Vec<Vec<Found>>) -> tantivy::Result<Vec<Found>> {
@@ -183,6 +213,12 @@ impl Collector for First<'_> {
                     child.push(f64::from(score), doc);
                 }
                 child.threshold()
+            })?;
+        } else if self.requires_scoring() {
+            weight.for_each(reader, &mut |doc, score| {
+                if is_alive(doc) {
+                    child.collect(doc, score);
+                }
             })?;
         } else {
             weight.for_each_no_score(reader, &mut |docs| {

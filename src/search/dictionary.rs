@@ -9,7 +9,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError};
 
-use super::ast::{Amount, Days, Measure};
+use super::ast::{Amount, Days};
 use super::pattern::{Expression, Pattern, within_distance};
 use crate::index::{
     MONEY_MARK, QUANTITY_MARK, STEM_MARK, day_bounds, day_key, figure_key, figure_value,
@@ -24,8 +24,8 @@ pub(super) enum Test {
     Fuzzy(Vec<char>, usize),
     /// Words by a regular expression.
     Regex(Expression),
-    /// Amounts and quantities.
-    Figure(Measure, Amount),
+    /// Amounts of money, or figures of quantities of any unit.
+    Figure(bool, Amount),
     /// Intervals that lie inside.
     Inside(Days),
 }
@@ -36,15 +36,14 @@ impl Test {
         match self {
             Self::Glob(pattern) => pattern.prefix(),
             Self::Fuzzy(..) | Self::Regex(_) => String::new(),
-            Self::Figure(measure, amount) => {
-                let Some(name) = figure_name(measure, amount) else {
-                    return figure_mark(measure).to_string();
+            Self::Figure(is_money, amount) => {
+                let (mark, name) = figure_place(*is_money, amount);
+                let Some(name) = name else {
+                    return mark.to_string();
                 };
                 match amount.min {
-                    Bound::Included(min) | Bound::Excluded(min) => {
-                        figure_key(figure_mark(measure), name, min)
-                    }
-                    Bound::Unbounded => format!("{}{name}:", figure_mark(measure)),
+                    Bound::Included(min) | Bound::Excluded(min) => figure_key(mark, name, min),
+                    Bound::Unbounded => format!("{mark}{name}:"),
                 }
             }
             Self::Inside(days) => day_key(days.from.unwrap_or(i32::MIN), Some(i32::MIN)),
@@ -56,9 +55,10 @@ impl Test {
         match self {
             Self::Glob(pattern) => !term.starts_with(&pattern.prefix()),
             Self::Fuzzy(..) | Self::Regex(_) => false,
-            Self::Figure(measure, amount) => {
-                let Some(rest) = term.strip_prefix(figure_mark(measure)) else { return true };
-                let Some(name) = figure_name(measure, amount) else { return false };
+            Self::Figure(is_money, amount) => {
+                let (mark, name) = figure_place(*is_money, amount);
+                let Some(rest) = term.strip_prefix(mark) else { return true };
+                let Some(name) = name else { return false };
                 !rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(':'))
                     || figure_value(term).is_some_and(|v| match amount.max {
                         Bound::Included(max) | Bound::Excluded(max) => v > max,
@@ -78,8 +78,11 @@ impl Test {
         match self {
             Self::Glob(pattern) => !term.starts_with(STEM_MARK) && pattern.matches(term),
             Self::Fuzzy(chars, max) => {
-                let word: Vec<char> = term.chars().collect();
-                !term.starts_with(STEM_MARK) && within_distance(chars, &word, *max)
+                let length = term.chars().count();
+                length.abs_diff(chars.len()) <= *max && !term.starts_with(STEM_MARK) && {
+                    let word: Vec<char> = term.chars().collect();
+                    within_distance(chars, &word, *max)
+                }
             }
             Self::Regex(expression) => !term.starts_with(STEM_MARK) && expression.matches(term),
             Self::Figure(_, amount) => figure_value(term).is_some_and(|v| amount.holds(v)),
@@ -112,19 +115,9 @@ impl Test {
     }
 }
 
-fn figure_mark(measure: &Measure) -> &'static str {
-    match measure {
-        Measure::Money => MONEY_MARK,
-        Measure::Quantity(_) => QUANTITY_MARK,
-    }
-}
-
-/// The currency or unit terms are filed under; `None` for any.
-fn figure_name<'t>(measure: &'t Measure, amount: &'t Amount) -> Option<&'t str> {
-    match measure {
-        Measure::Money => amount.currency.as_deref(),
-        Measure::Quantity(unit) => unit.as_deref(),
-    }
+/// The mark and the currency figures are filed under; `None` for any currency.
+fn figure_place(is_money: bool, amount: &Amount) -> (&'static str, Option<&str>) {
+    if is_money { (MONEY_MARK, amount.currency.as_deref()) } else { (QUANTITY_MARK, Some("")) }
 }
 
 /// The query.

@@ -11,7 +11,7 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::ast::{Days, Filter, Measure, Node, Part, Text};
+use super::ast::{Days, Filter, Node, Part, Text};
 use super::dictionary::{DictionaryQuery, Test};
 use super::pattern::Pattern;
 use super::plan::{Column, Leaf, plan};
@@ -95,8 +95,10 @@ impl Engine<'_> {
 
     fn text(&mut self, part: Part, text: &Text) -> Result<Box<dyn Query>> {
         let plan = plan(part, text, self.languages);
-        if let (Shape::Leaf(leaf), Some(matcher)) = (&plan.shape, plan.leaves.first()) {
-            debug_assert_eq!(*leaf, 0);
+        // Where a mention ends matters beside others alone.
+        let mut unused = Vec::new();
+        let shape = begun(plan.shape, &mut unused);
+        if let (Shape::Leaf(0), Some(matcher)) = (&shape, plan.leaves.first()) {
             return Ok(match matcher {
                 Leaf::Terms(terms) => self.word_query(terms),
                 Leaf::Match(column, test) => {
@@ -107,14 +109,15 @@ impl Engine<'_> {
             });
         }
         let mut leaves = Vec::with_capacity(plan.leaves.len());
-        for leaf in &plan.leaves {
-            leaves.push(self.leaf_terms(leaf)?);
+        for (number, leaf) in plan.leaves.iter().enumerate() {
+            let is_used = !unused.contains(&number);
+            leaves.push(if is_used { self.leaf_terms(leaf)? } else { Vec::new() });
         }
-        if let Some(query) = phrase_query(&plan.shape, &leaves) {
+        if let Some(query) = phrase_query(&shape, &leaves) {
             return Ok(query);
         }
-        let candidates = candidates(&plan.shape, &leaves);
-        let query = Box::new(PositionalQuery { leaves, shape: plan.shape, candidates });
+        let candidates = candidates(&shape, &leaves);
+        let query = Box::new(PositionalQuery { leaves, shape, candidates });
         Ok(if plan.tags.iter().all(|&tag| tag) { silent(query) } else { query })
     }
 
@@ -211,6 +214,20 @@ impl Engine<'_> {
     }
 }
 
+/// Mentions, alone or as alternatives, by their beginnings; `unused` gets the leaves of their ends.
+fn begun(shape: Shape, unused: &mut Vec<usize>) -> Shape {
+    match shape {
+        Shape::Mention(start, ends) => {
+            unused.push(ends);
+            *start
+        }
+        Shape::Any(items) if items.iter().all(|item| matches!(item, Shape::Mention(..))) => {
+            Shape::Any(items.into_iter().map(|item| begun(item, unused)).collect())
+        }
+        shape => shape,
+    }
+}
+
 /// What an entity under another name scores beside the name as written.
 const NAME_SHARE: f32 = 0.5;
 
@@ -264,6 +281,7 @@ fn candidates(shape: &Shape, leaves: &[Vec<Term>]) -> Box<dyn Query> {
                 terms => Box::new(TermSetQuery::new(terms.to_vec())),
             }
         }
+        Shape::Mention(start, _) => candidates(start, leaves),
         Shape::Sequence(items, _) => join(items.iter().map(|(_, s)| s).collect(), Occur::Must),
         Shape::Same(items) | Shape::Window(items, _) => join(items.iter().collect(), Occur::Must),
         Shape::Any(items) => join(items.iter().collect(), Occur::Should),
@@ -296,7 +314,7 @@ fn filter_query(filter: &Filter) -> Box<dyn Query> {
         Filter::Published(days) => day_range(f.day, *days),
         Filter::Captured(days) => day_range(f.captured, *days),
         Filter::Mentions(days) => dictionary(f.tags, Test::Inside(*days)),
-        Filter::Money(amount) => dictionary(f.tags, Test::Figure(Measure::Money, amount.clone())),
+        Filter::Money(amount) => dictionary(f.tags, Test::Figure(true, amount.clone())),
     }
 }
 

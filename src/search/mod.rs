@@ -4,6 +4,7 @@ mod ast;
 mod collect;
 mod dates;
 mod dictionary;
+mod elastic;
 mod engine;
 mod fields;
 mod highlight;

@@ -1,12 +1,13 @@
 //! A text operand → leaves to look up and the shape they must form.
 
-use super::ast::{Part, Scope, Text};
+use super::ast::{Amount, Measure, Part, Scope, Text};
 use super::dictionary::Test;
 use super::pattern::Pattern;
 use super::shape::Shape;
 use crate::index::{
-    GROUPS, PARAGRAPH_MARK, QUANTITY_TYPES, SENTENCE_MARK, STEM_MARK, Script, Stemming, bigrams,
-    is_function_word, is_hangul_word, stem, stemming, strip_particle, word_form,
+    END_MARK, GROUPS, PARAGRAPH_MARK, QUANTITY_TYPES, QUOTE_END_MARK, SENTENCE_MARK, STEM_MARK,
+    Script, Stemming, bigrams, is_function_word, is_hangul_word, stem, stemming, strip_particle,
+    word_form,
 };
 
 /// Where a term is looked up.
@@ -83,8 +84,18 @@ impl Planner<'_> {
         }))
     }
 
-    /// A tag as it is indexed: `entity` and `quantity` are any of their groups and types, and
-    /// `person:…` is an entity of that name where a person stands.
+    /// A tag from the first to the last word of its mention; `start` is where it begins.
+    fn mention(&mut self, is_quote: bool, start: Shape) -> Shape {
+        let mark = if is_quote { QUOTE_END_MARK } else { END_MARK };
+        let Shape::Leaf(ends) = self.leaf(Leaf::Terms(vec![(Column::Tags, mark.to_string())]))
+        else {
+            return start;
+        };
+        Shape::Mention(Box::new(start), ends)
+    }
+
+    /// Where a tag begins, as it is indexed: `entity` and `quantity` are any of their groups and
+    /// types, and `person:…` is an entity of that name where a person stands.
     fn tag(&mut self, tag: &str) -> Shape {
         let own = |name: String| (Column::Tags, name);
         match tag {
@@ -117,6 +128,17 @@ impl Planner<'_> {
         }
     }
 
+    /// An amount of money, or a figure where a quantity of the unit stands.
+    fn figure(&mut self, measure: &Measure, amount: &Amount) -> Shape {
+        let figure = self.tag_leaf(Test::Figure(measure.is_money(), amount.clone()));
+        match measure {
+            Measure::Money | Measure::Quantity(None) => figure,
+            Measure::Quantity(Some(unit)) => {
+                Shape::Same(vec![self.tag(&format!("quantity:{unit}")), figure])
+            }
+        }
+    }
+
     fn tag_leaf(&mut self, test: Test) -> Shape {
         self.leaf(Leaf::Match(Column::Tags, test))
     }
@@ -133,12 +155,13 @@ impl Planner<'_> {
         (self.word_column(), word.to_string())
     }
 
-    /// A term of stems or bigrams.
-    fn stemmed(&self, term: &str) -> (Column, String) {
+    /// The terms of a stem or bigram.
+    fn stemmed(&self, term: &str) -> Vec<(Column, String)> {
+        let own = term.to_string();
         match self.part {
-            Part::Whole => (Column::Stems, term.to_string()),
-            Part::Title => (Column::Title, format!("{STEM_MARK}{term}")),
-            Part::Author => (Column::Author, term.to_string()),
+            Part::Whole => vec![(Column::Stems, own)],
+            Part::Title => vec![(Column::Title, format!("{STEM_MARK}{own}")), (Column::Title, own)],
+            Part::Author => vec![(Column::Author, own)],
         }
     }
 
@@ -159,12 +182,22 @@ impl Planner<'_> {
                 let test = Test::Regex(expression.clone());
                 (self.leaf(Leaf::Match(self.word_column(), test)), 1)
             }
-            Text::TagWild(pattern) => (self.tag_wild(pattern), 1),
-            Text::Figure(measure, amount) => {
-                (self.tag_leaf(Test::Figure(measure.clone(), amount.clone())), 1)
+            Text::TagWild(pattern) => {
+                let start = self.tag_wild(pattern);
+                (self.mention(is_quote(&pattern.to_string()), start), 1)
             }
-            Text::When(days) => (self.tag_leaf(Test::Inside(*days)), 1),
-            Text::Tag(tag) => (self.tag(tag), 1),
+            Text::Figure(measure, amount) => {
+                let start = self.figure(measure, amount);
+                (self.mention(false, start), 1)
+            }
+            Text::When(days) => {
+                let start = self.tag_leaf(Test::Inside(*days));
+                (self.mention(false, start), 1)
+            }
+            Text::Tag(tag) => {
+                let start = self.tag(tag);
+                (self.mention(is_quote(tag), start), 1)
+            }
             Text::Gap => (Shape::Any(Vec::new()), 1),
             Text::Phrase(items) => self.phrase(items),
             Text::Loose(items, extra) => {
@@ -175,12 +208,12 @@ impl Planner<'_> {
                 (Shape::Any(items.iter().map(|item| self.shape(item).0).collect()), 1)
             }
             Text::Near(a, b, distance) => {
-                let apart = !has_tag(a) && !has_tag(b);
+                let apart = are_apart(a, b);
                 let sides = Box::new((self.shape(a).0, self.shape(b).0));
                 (Shape::Near { sides, distance: *distance, apart }, 1)
             }
             Text::Within(scope, a, b) => {
-                let apart = !has_tag(a) && !has_tag(b);
+                let apart = are_apart(a, b);
                 let sides = Box::new((self.shape(a).0, self.shape(b).0));
                 let mark = match scope {
                     Scope::Sentence => SENTENCE_MARK,
@@ -203,12 +236,12 @@ impl Planner<'_> {
         let how = stemmings(self.languages, Script::of(lower));
         let term = |how: Stemming| {
             if is_function_word(how, lower) {
-                self.exact(&folded)
+                vec![self.exact(&folded)]
             } else {
                 self.stemmed(&stem(how, lower))
             }
         };
-        let mut terms: Vec<_> = how.iter().map(|&how| term(how)).collect();
+        let mut terms: Vec<_> = how.iter().flat_map(|&how| term(how)).collect();
         terms.sort();
         terms.dedup();
         self.leaf(Leaf::Terms(terms))
@@ -223,10 +256,8 @@ impl Planner<'_> {
             let test = Test::Glob(Pattern::new(&format!("*{stem}*")));
             return self.leaf(Leaf::Match(self.word_column(), test));
         }
-        let mut shapes: Vec<Shape> = pairs
-            .into_iter()
-            .map(|pair| self.leaf(Leaf::Terms(vec![self.stemmed(pair)])))
-            .collect();
+        let mut shapes: Vec<Shape> =
+            pairs.into_iter().map(|pair| self.leaf(Leaf::Terms(self.stemmed(pair)))).collect();
         match shapes.pop() {
             Some(only) if shapes.is_empty() => only,
             Some(last) => {
@@ -245,7 +276,7 @@ impl Planner<'_> {
         }
         let pairs: Vec<(u32, Shape)> = (0..)
             .zip(bigrams(run))
-            .map(|(at, pair)| (at, self.leaf(Leaf::Terms(vec![self.stemmed(pair)]))))
+            .map(|(at, pair)| (at, self.leaf(Leaf::Terms(self.stemmed(pair)))))
             .collect();
         (Shape::Sequence(pairs, width), width)
     }
@@ -268,11 +299,11 @@ impl Planner<'_> {
     }
 }
 
-fn has_tag(text: &Text) -> bool {
-    match text {
-        text if text.is_tag() => true,
-        Text::AnyOf(items) => items.iter().any(has_tag),
-        Text::Near(a, b, _) | Text::Within(_, a, b) => has_tag(a) || has_tag(b),
-        _ => false,
-    }
+/// One word cannot be both sides, nor one mention; but a word may lie inside a mention.
+fn are_apart(a: &Text, b: &Text) -> bool {
+    a.has_tag() == b.has_tag()
+}
+
+fn is_quote(tag: &str) -> bool {
+    tag == "quote" || tag.starts_with("speaker:")
 }

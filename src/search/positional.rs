@@ -1,5 +1,8 @@
 //! The query over positions: words and tags near each other, in any order and nesting.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
 use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weight};
@@ -71,6 +74,7 @@ fn frequency(shape: &Shape, leaves: &[u64], documents: u64) -> u64 {
     let of = |shape: &Shape| frequency(shape, leaves, documents);
     match shape {
         Shape::Leaf(leaf) => leaves.get(*leaf).copied().unwrap_or(0),
+        Shape::Mention(start, _) => of(start),
         Shape::Sequence(items, _) => items.iter().map(|(_, item)| of(item)).min().unwrap_or(0),
         Shape::Same(items) | Shape::Window(items, _) => items.iter().map(of).min().unwrap_or(0),
         Shape::Any(items) => items.iter().map(of).sum::<u64>().min(documents),
@@ -87,17 +91,8 @@ struct PositionalWeight {
 
 impl PositionalWeight {
     fn open(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<PositionalScorer> {
-        let mut leaves = Vec::with_capacity(self.leaves.len());
-        for terms in &self.leaves {
-            let mut postings = Vec::with_capacity(terms.len());
-            for term in terms {
-                let inverted = reader.inverted_index(term.field())?;
-                let found =
-                    inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?;
-                postings.extend(found);
-            }
-            leaves.push(postings);
-        }
+        let leaves = self.leaves.iter().map(|terms| LeafPostings::open(terms, reader));
+        let leaves = leaves.collect::<tantivy::Result<Vec<_>>>()?;
         let norms = reader.fieldnorms_readers().get_field(FIELDS.words)?;
         let mut scorer = PositionalScorer {
             positions: vec![Vec::new(); leaves.len()],
@@ -132,8 +127,53 @@ impl Weight for PositionalWeight {
     }
 }
 
+/// The postings of the terms of a leaf, by the document each stands at.
+struct LeafPostings {
+    postings: Vec<SegmentPostings>,
+    /// Document and number of each, smallest first.
+    queue: BinaryHeap<Reverse<(DocId, usize)>>,
+}
+
+impl LeafPostings {
+    fn open(terms: &[Term], reader: &SegmentReader) -> tantivy::Result<Self> {
+        let mut postings = Vec::with_capacity(terms.len());
+        for term in terms {
+            let inverted = reader.inverted_index(term.field())?;
+            postings
+                .extend(inverted.read_postings(term, IndexRecordOption::WithFreqsAndPositions)?);
+        }
+        let queue = postings.iter().enumerate().map(|(n, p)| Reverse((p.doc(), n))).collect();
+        Ok(Self { postings, queue })
+    }
+
+    /// The positions of all terms in a document, sorted, each once. Documents may not fall.
+    fn read(&mut self, doc: DocId, buffer: &mut Vec<u32>, positions: &mut Vec<u32>) {
+        positions.clear();
+        let mut terms = 0;
+        while let Some(mut top) = self.queue.peek_mut() {
+            let Reverse((at, number)) = *top;
+            if at > doc {
+                break;
+            }
+            let Some(postings) = self.postings.get_mut(number) else { break };
+            if at < doc {
+                *top = Reverse((postings.seek(doc), number));
+                continue;
+            }
+            postings.positions(buffer);
+            positions.extend_from_slice(buffer);
+            terms += 1;
+            *top = Reverse((postings.advance(), number));
+        }
+        if terms > 1 {
+            positions.sort_unstable();
+            positions.dedup();
+        }
+    }
+}
+
 struct PositionalScorer {
-    leaves: Vec<Vec<SegmentPostings>>,
+    leaves: Vec<LeafPostings>,
     positions: Vec<Vec<u32>>,
     buffer: Vec<u32>,
     shape: Shape,
@@ -157,21 +197,8 @@ impl PositionalScorer {
     }
 
     fn places(&mut self, doc: DocId) -> u32 {
-        for (postings, positions) in self.leaves.iter_mut().zip(&mut self.positions) {
-            positions.clear();
-            for term in postings.iter_mut() {
-                if term.doc() < doc {
-                    term.seek(doc);
-                }
-                if term.doc() == doc {
-                    term.positions(&mut self.buffer);
-                    positions.extend_from_slice(&self.buffer);
-                }
-            }
-            if postings.len() > 1 {
-                positions.sort_unstable();
-                positions.dedup();
-            }
+        for (leaf, positions) in self.leaves.iter_mut().zip(&mut self.positions) {
+            leaf.read(doc, &mut self.buffer, positions);
         }
         hits(&self.shape, &self.positions).len() as u32
     }

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::ast::{Node, Part};
+use super::ast::{Filter, Node, Part};
 use super::lexer::error_at;
 use super::parser;
 use super::words::{Form, read};
@@ -89,9 +89,24 @@ impl Query {
         &self.node
     }
 
+    /// True if anything in it is looked up among the tags.
+    pub fn asks_for_tags(&self) -> bool {
+        asks_for_tags(&self.node)
+    }
+
     /// The syntax tree as an S-expression, for `--explain`.
     pub fn explain(&self) -> String {
         self.node.to_string()
+    }
+}
+
+fn asks_for_tags(node: &Node) -> bool {
+    match node {
+        Node::And(nodes) | Node::Or(nodes) | Node::Any(nodes) => nodes.iter().any(asks_for_tags),
+        Node::Not(node) | Node::Boost(node, _) => asks_for_tags(node),
+        Node::Named(..) | Node::Filter(Filter::Money(_) | Filter::Mentions(_)) => true,
+        Node::Text(_, text) => text.has_tag(),
+        Node::All | Node::Filter(_) => false,
     }
 }
 

@@ -4,14 +4,15 @@ use std::path::Path;
 
 use tantivy::collector::Count;
 use tantivy::columnar::Column;
-use tantivy::{IndexReader, ReloadPolicy, Searcher as EngineSearcher};
+use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermSetQuery};
+use tantivy::{IndexReader, ReloadPolicy, Searcher as EngineSearcher, Term};
 
 use super::collect::{First, Found, Order, Sequences};
 use super::engine::Engine;
 use super::query::Query;
 use crate::error::{Error, Result};
 use crate::index::{FIELDS, open_index};
-use crate::limits::HITS_DEFAULT;
+use crate::limits::{EXPLAIN_CHARS_MAX, HITS_DEFAULT};
 
 /// In which order hits come. Ties go by sequence number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,6 +20,9 @@ pub enum Sort {
     /// Best first.
     #[default]
     Relevance,
+    /// Best first, recent ones lifted: the score counts up to half more, which halves with every 90
+    /// days before the newest document of the index.
+    Recent,
     /// Newest publication first; documents without a date last.
     DateNewest,
     /// Oldest publication first; documents without a date last.
@@ -42,6 +46,7 @@ impl Cursor {
     pub fn encode(&self) -> String {
         let mark = match self.sort {
             Sort::Relevance => 'r',
+            Sort::Recent => 'e',
             Sort::DateNewest => 'n',
             Sort::DateOldest => 'o',
             Sort::Amount => 'a',
@@ -53,6 +58,7 @@ impl Cursor {
     pub fn decode(text: &str) -> Option<Self> {
         let sort = match text.get(..1)? {
             "r" => Sort::Relevance,
+            "e" => Sort::Recent,
             "n" => Sort::DateNewest,
             "o" => Sort::DateOldest,
             "a" => Sort::Amount,
@@ -178,12 +184,7 @@ impl Searcher {
     pub fn search(&self, query: &Query, options: &Options) -> Result<Hits> {
         let searcher = self.reader.searcher();
         let (engine_query, notes) = self.build(&searcher, query)?;
-        let order = match options.sort {
-            Sort::Relevance => Order::Score,
-            Sort::DateNewest => Order::Newest,
-            Sort::DateOldest => Order::Oldest,
-            Sort::Amount => Order::Amount,
-        };
+        let order = order(options.sort, &searcher)?;
         let after = options.after.filter(|cursor| cursor.sort == options.sort);
         let after = after.map(|c| Found { key: c.key, sequence: c.sequence });
         let documents = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
@@ -191,17 +192,36 @@ impl Searcher {
         let found = if limit == 0 {
             Vec::new()
         } else {
-            searcher.search(&*engine_query, &First { columns: &self.sequences, limit, order, after })?
+            searcher
+                .search(&*engine_query, &First { columns: &self.sequences, limit, order, after })?
         };
         let total =
             if options.count { searcher.search(&*engine_query, &Count)? } else { found.len() };
         let hit = |f: &Found| Hit {
             sequence: f.sequence,
-            score: if order == Order::Score { f.score() } else { 0.0 },
+            score: if order.scores() { f.score() } else { 0.0 },
             cursor: Cursor { sort: options.sort, key: f.key, sequence: f.sequence },
         };
         let hits = found.iter().skip(options.offset).map(hit).collect();
         Ok(Hits { total, hits, notes })
+    }
+
+    /// True if one of these documents matches and comes at or before a place in the order: it was on
+    /// an earlier page.
+    pub fn was_before(&self, query: &Query, place: Cursor, documents: &[u64]) -> Result<bool> {
+        let searcher = self.reader.searcher();
+        let terms = documents.iter().map(|n| Term::from_field_u64(FIELDS.sequence, *n)).collect();
+        let among = ConstScoreQuery::new(Box::new(TermSetQuery::new::<Vec<Term>>(terms)), 0.0);
+        let clauses = vec![
+            (Occur::Must, self.build(&searcher, query)?.0),
+            (Occur::Must, Box::new(among) as Box<dyn tantivy::query::Query>),
+        ];
+        let order = order(place.sort, &searcher)?;
+        let first = First { columns: &self.sequences, limit: 1, order, after: None };
+        let found = searcher.search(&BooleanQuery::new(clauses), &first)?;
+        let place = Found { key: place.key, sequence: place.sequence };
+        let came = |first: &Found| first.sequence == place.sequence || *first <= place;
+        Ok(found.first().is_some_and(came))
     }
 
     /// Number of documents that match.
@@ -220,10 +240,13 @@ impl Searcher {
         Ok(found)
     }
 
-    /// The engine's own form of a query, for `--explain`.
+    /// The engine's own form of a query, for `--explain`; of a very long one the beginning.
     pub fn explain(&self, query: &Query) -> Result<String> {
         let searcher = self.reader.searcher();
-        Ok(format!("{:?}", self.build(&searcher, query)?.0))
+        let whole = format!("{:?}", self.build(&searcher, query)?.0);
+        let Some((end, _)) = whole.char_indices().nth(EXPLAIN_CHARS_MAX) else { return Ok(whole) };
+        let left = whole.get(end..).map_or(0, |rest| rest.chars().count());
+        Ok(format!("{} … and {left} characters more", whole.get(..end).unwrap_or("")))
     }
 
     fn build(
@@ -235,6 +258,25 @@ impl Searcher {
         let built = engine.build(&query.node)?;
         Ok((built, engine.notes))
     }
+}
+
+fn order(sort: Sort, searcher: &EngineSearcher) -> Result<Order> {
+    Ok(match sort {
+        Sort::Relevance => Order::Score,
+        Sort::Recent => Order::Recent(newest(searcher)?),
+        Sort::DateNewest => Order::Newest,
+        Sort::DateOldest => Order::Oldest,
+        Sort::Amount => Order::Amount,
+    })
+}
+
+/// The latest publication in the index, in seconds since 1970.
+fn newest(searcher: &EngineSearcher) -> Result<i64> {
+    let mut newest = 0;
+    for reader in searcher.segment_readers() {
+        newest = newest.max(reader.fast_fields().i64("published")?.max_value());
+    }
+    Ok(newest)
 }
 
 fn languages(searcher: &EngineSearcher) -> tantivy::Result<Vec<String>> {

@@ -11,6 +11,8 @@ pub(super) type Hit = (u32, u32);
 pub(super) enum Shape {
     /// Each position of a leaf.
     Leaf(usize),
+    /// From each start to the next position of leaf `.1`, which holds the ends.
+    Mention(Box<Shape>, usize),
     /// Each at its offset from a common start; the whole is `width` positions wide.
     Sequence(Vec<(u32, Shape)>, u32),
     /// All at one position.
@@ -29,6 +31,9 @@ pub(super) enum Shape {
 pub(super) fn hits(shape: &Shape, at: &[Vec<u32>]) -> Vec<Hit> {
     let mut out = match shape {
         Shape::Leaf(leaf) => positions(at, *leaf).iter().map(|&p| (p, p)).collect(),
+        Shape::Mention(start, ends) => {
+            hits(start, at).iter().map(|&(p, _)| (p, next(positions(at, *ends), p))).collect()
+        }
         Shape::Sequence(items, width) => sequence(items, *width, at),
         Shape::Same(items) => {
             let items: Vec<(u32, Shape)> = items.iter().map(|s| (0, s.clone())).collect();
@@ -40,12 +45,19 @@ pub(super) fn hits(shape: &Shape, at: &[Vec<u32>]) -> Vec<Hit> {
             near(&hits(&sides.0, at), &hits(&sides.1, at), *distance, *apart)
         }
         Shape::Within { sides, marks, apart } => {
-            within(&hits(&sides.0, at), &hits(&sides.1, at), positions(at, *marks), *apart)
+            let marks = positions(at, *marks);
+            let (a, b) = (places(&sides.0, marks, at), places(&sides.1, marks, at));
+            within(a, b, *apart)
         }
     };
     out.sort_unstable();
     out.dedup();
     out
+}
+
+/// The first of the sorted positions from `from` on; `from` itself if there is none.
+fn next(positions: &[u32], from: u32) -> u32 {
+    positions.get(positions.partition_point(|&p| p < from)).copied().unwrap_or(from)
 }
 
 fn positions(at: &[Vec<u32>], leaf: usize) -> &[u32] {
@@ -119,38 +131,61 @@ fn take(have: &mut [usize], group: usize, needed: usize) -> bool {
     *count < needed
 }
 
-/// Pairs at most `distance` apart, as the stretch from the first to the last.
+/// Pairs at most `distance` apart, as the stretch from the first to the last: of each in `a` with
+/// the nearest and the furthest in `b` before it, over it and after it. Those between add nothing:
+/// what is near one of them is near the furthest, and the nearest lies in each.
 fn near(a: &[Hit], b: &[Hit], distance: u32, apart: bool) -> Vec<Hit> {
     let longest = b.iter().map(|&(start, end)| end - start).max().unwrap_or(0);
+    let mut ends = b.to_vec();
+    ends.sort_unstable_by_key(|&(start, end)| (end, start));
     let mut out = Vec::new();
     for &(start, end) in a {
-        let from = b.partition_point(|&(s, _)| s.saturating_add(distance + longest) < start);
-        for &(s, e) in b.iter().skip(from).take_while(|&&(s, _)| s <= end.saturating_add(distance))
-        {
-            let gap = if s > end { s - end } else { start.saturating_sub(e) };
-            if gap <= distance && !(apart && (s, e) == (start, end)) {
-                out.push((start.min(s), end.max(e)));
-            }
+        // Those that end before the start.
+        let first = ends.partition_point(|&(_, e)| e.saturating_add(distance) < start);
+        let last = ends.partition_point(|&(_, e)| e < start);
+        let before = ends.get(first..last).unwrap_or(&[]);
+        // Those that begin after the end.
+        let first = b.partition_point(|&(s, _)| s <= end);
+        let last = b.partition_point(|&(s, _)| s <= end.saturating_add(distance));
+        let after = b.get(first..last).unwrap_or(&[]);
+        let over_from = b.partition_point(|&(s, _)| s.saturating_add(longest) < start);
+        let over = b.get(over_from..first).unwrap_or(&[]);
+        let over = over.iter().filter(|&&(s, e)| e >= start && !(apart && (s, e) == (start, end)));
+        let sides = [before.first(), before.last(), after.first(), after.last()];
+        let found = sides.into_iter().flatten().chain(over);
+        out.extend(found.map(|&(s, e)| (start.min(s), end.max(e))));
+    }
+    out
+}
+
+/// The places of a shape with the number of the stretch between marks they lie in. A mention that
+/// runs over several, as quotations do, stands where it begins and where it ends.
+fn places(shape: &Shape, marks: &[u32], at: &[Vec<u32>]) -> Vec<(usize, Hit)> {
+    if let Shape::Any(items) = shape {
+        return items.iter().flat_map(|item| places(item, marks, at)).collect();
+    }
+    let stretch = |p: u32| marks.partition_point(|&mark| mark <= p);
+    let mut out = Vec::new();
+    for (start, end) in hits(shape, at) {
+        let (first, last) = (stretch(start), stretch(end));
+        if first == last {
+            out.push((first, (start, end)));
+        } else if matches!(shape, Shape::Mention(..)) {
+            out.extend([(first, (start, start)), (last, (end, end))]);
         }
     }
     out
 }
 
-/// For each stretch between marks that holds both sides: from the first to the last of them.
-fn within(a: &[Hit], b: &[Hit], marks: &[u32], apart: bool) -> Vec<Hit> {
-    let stretch = |&(start, end): &Hit| {
-        let of = |p: u32| marks.partition_point(|&mark| mark <= p);
-        (of(start) == of(end)).then(|| of(start))
-    };
+/// For each stretch that holds both sides: from the first to the last of them.
+fn within(a: Vec<(usize, Hit)>, b: Vec<(usize, Hit)>, apart: bool) -> Vec<Hit> {
     let mut sides: BTreeMap<usize, (Vec<Hit>, Vec<Hit>)> = BTreeMap::new();
-    for hit in a {
-        if let Some(number) = stretch(hit) {
-            sides.entry(number).or_default().0.push(*hit);
-        }
+    for (number, hit) in a {
+        sides.entry(number).or_default().0.push(hit);
     }
-    for hit in b {
-        if let Some(found) = stretch(hit).and_then(|number| sides.get_mut(&number)) {
-            found.1.push(*hit);
+    for (number, hit) in b {
+        if let Some(found) = sides.get_mut(&number) {
+            found.1.push(hit);
         }
     }
     let mut out = Vec::new();
@@ -196,6 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn chains_of_near_reach_over_all_between() {
+        // a … b b b … c: c is near the last b alone.
+        let at = [vec![0], vec![3, 6, 9], vec![11]];
+        let inner = Shape::Near { sides: Box::new((leaf(0), leaf(1))), distance: 9, apart: true };
+        let chain = |distance| {
+            let sides = Box::new((inner.clone(), leaf(2)));
+            hits(&Shape::Near { sides, distance, apart: true }, &at)
+        };
+        assert_eq!(chain(2), [(0, 11)]);
+        assert_eq!(chain(1), []);
+    }
+
+    #[test]
     fn a_word_is_not_near_itself() {
         let at = [vec![3], vec![3, 5]];
         let near = |b, apart| {
@@ -214,6 +262,32 @@ mod tests {
         assert_eq!(window(vec![leaf(0), leaf(0)], 6), [(1, 8)]);
         assert_eq!(window(vec![leaf(0), leaf(0)], 5), []);
         assert_eq!(window(vec![leaf(0), leaf(1), leaf(2)], 10), [(8, 20)].repeat(0));
+    }
+
+    #[test]
+    fn one_mention_is_not_two() {
+        // Two people side by side, the first of two words; sentences begin at 0 and 10.
+        let person = || Shape::Mention(Box::new(leaf(0)), 1);
+        let sides = || Box::new((person(), person()));
+        let marks = vec![0, 10];
+        let both = |starts: Vec<u32>, ends: Vec<u32>| {
+            let at = [starts, ends, marks.clone()];
+            let within = Shape::Within { sides: sides(), marks: 2, apart: true };
+            let near = Shape::Near { sides: sides(), distance: 5, apart: true };
+            (hits(&within, &at), hits(&near, &at).len())
+        };
+        assert_eq!(both(vec![2], vec![3]), (vec![], 0));
+        assert_eq!(both(vec![2, 4], vec![3, 4]), (vec![(2, 4)], 1));
+        assert_eq!(both(vec![8, 10], vec![8, 10]), (vec![], 1));
+    }
+
+    #[test]
+    fn a_long_mention_stands_where_it_begins_and_ends() {
+        let quote = Shape::Mention(Box::new(leaf(0)), 1);
+        let at = [vec![2], vec![14], vec![0, 10, 20], vec![5, 12, 25]];
+        let sides = Box::new((quote, leaf(3)));
+        let within = Shape::Within { sides, marks: 2, apart: false };
+        assert_eq!(hits(&within, &at), [(2, 5), (12, 14)]);
     }
 
     #[test]

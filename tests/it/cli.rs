@@ -285,3 +285,79 @@ fn man_page_and_completions_are_made() {
         );
     }
 }
+
+#[test]
+fn tags_can_wait_for_a_rebuild() {
+    let home = scratch();
+    let ran = newsint(home.path(), &["add", "--no-tags", "corpus/sample"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("have no tags yet"), "{}", ran.out);
+    let stats = || newsint(home.path(), &["stats", "--json"]).out;
+    let count = |stats: &str, name: &str| -> u64 {
+        let stats: serde_json::Value = serde_json::from_str(stats).unwrap();
+        stats[name].as_u64().unwrap()
+    };
+    let before = stats();
+    assert!(count(&before, "untagged") > 0);
+    assert_eq!(count(&before, "untagged"), count(&before, "documents"));
+    assert_eq!(newsint(home.path(), &["search", "missile"]).code, Some(0));
+    let asked = newsint(home.path(), &["search", "has:money"]);
+    assert_eq!(asked.code, Some(1));
+    assert!(asked.err.contains("have no tags yet"), "{}", asked.err);
+    let hit = newsint(home.path(), &["search", "missile", "--json", "-n", "1"]).out;
+    let hit: serde_json::Value = serde_json::from_str(hit.lines().next().unwrap()).unwrap();
+    let shown = newsint(home.path(), &["show", hit["id"].as_str().unwrap()]).out;
+    assert!(shown.contains("none looked for yet"), "{shown}");
+    assert_eq!(newsint(home.path(), &["rebuild"]).code, Some(0));
+    assert_eq!(count(&stats(), "untagged"), 0);
+    assert_eq!(newsint(home.path(), &["search", "has:money"]).code, Some(0));
+}
+
+#[test]
+fn a_query_is_put_in_the_language_of_another_engine() {
+    let home = scratch();
+    let ran = newsint(home.path(), &["search", "missile*", "--as", "elasticsearch"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains(r#""wildcard""#), "{}", ran.out);
+    let ran = newsint(home.path(), &["search", "a SENTENCE b", "--as", "elasticsearch"]);
+    assert_eq!(ran.code, Some(2));
+    assert!(ran.err.contains("SENTENCE cannot be said"), "{}", ran.err);
+}
+
+#[test]
+fn a_story_is_on_one_page_alone() {
+    let home = scratch();
+    let story = "The convoy crossed the northern border on Monday night and reached the harbour town \
+                 before dawn, three officials of the ministry said. They had counted forty lorries \
+                 with covered loads, most of them without number plates, and two fuel tankers.";
+    let other = "A convoy of fishing boats left the southern islands. Nobody at the port authority \
+                 would say where they were going or when they were expected back in the bay.";
+    let line = |name: &str, text: &str| {
+        let url = format!("https://{name}.example/story");
+        format!("{}\n", serde_json::json!({"url": url, "title": name, "text": text}))
+    };
+    let lines: String = ["a", "b", "c"].iter().map(|name| line(name, story)).collect();
+    let file = home.path().join("stories.jsonl");
+    fs::write(&file, lines + &line("d", other)).unwrap();
+    let ran = newsint(home.path(), &["add", file.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let page = |extra: &[&str]| {
+        let ran =
+            newsint(home.path(), &[&["search", "convoy", "-n", "1", "--json"], extra].concat());
+        let hit = ran.out.lines().next().map(|l| serde_json::from_str(l).unwrap());
+        hit.map(|hit: serde_json::Value| {
+            let text = |name: &str| hit[name].as_str().unwrap().to_string();
+            (text("url"), text("cursor"))
+        })
+    };
+    let mut seen = Vec::new();
+    let mut next = page(&[]);
+    while let Some((url, cursor)) = next {
+        seen.push(url);
+        assert!(seen.len() < 5, "{seen:?}");
+        next = page(&["--after", &cursor]);
+    }
+    assert_eq!(seen.len(), 2, "{seen:?}");
+    let second = page(&["--offset", "1"]).unwrap().0;
+    assert_eq!(second, seen[1]);
+}

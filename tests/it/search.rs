@@ -370,7 +370,8 @@ fn every_part_of_an_east_asian_word_finds_it() {
 fn pages_follow_a_cursor_and_amounts_sort() {
     let folder = tempfile::tempdir().unwrap();
     let searcher = build(folder.path());
-    for sort in [Sort::Relevance, Sort::DateNewest, Sort::DateOldest, Sort::Amount] {
+    let sorts = [Sort::Relevance, Sort::Recent, Sort::DateNewest, Sort::DateOldest, Sort::Amount];
+    for sort in sorts {
         let page = |after, limit| {
             let options = Options { limit, offset: 0, sort, after, count: false };
             searcher.search(&parse("missile OR korea OR 미사일 OR протест").unwrap(), &options)
@@ -390,6 +391,27 @@ fn pages_follow_a_cursor_and_amounts_sort() {
     let hits = searcher.search(&parse("*").unwrap(), &amounts).unwrap();
     assert_eq!(hits.hits.iter().map(|h| h.sequence).take(2).collect::<Vec<_>>(), [1, 2]);
     assert!(Cursor::decode("x").is_none() && Cursor::decode("r12").is_none());
+}
+
+#[test]
+fn recency_lifts_only_when_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let searcher = build(folder.path());
+    let first = |sort| {
+        let options = Options { sort, ..Options::default() };
+        let hits = searcher.search(&parse("missile").unwrap(), &options).unwrap().hits;
+        hits.iter().map(|hit| (hit.sequence, hit.score)).collect::<Vec<_>>()
+    };
+    let (plain, recent) = (first(Sort::Relevance), first(Sort::Recent));
+    assert_eq!(plain.len(), recent.len());
+    for (sequence, score) in plain {
+        let lifted = recent.iter().find(|(other, _)| *other == sequence).unwrap().1;
+        // Row 7 is the newest, row 5 years older.
+        match sequence {
+            7 => assert!((lifted / score - 1.5).abs() < 1e-4),
+            _ => assert!(lifted >= score && lifted < score * 1.3),
+        }
+    }
 }
 
 #[test]
