@@ -18,6 +18,7 @@ pub mod corpus;
 pub mod crawl;
 pub mod error;
 pub mod evaluate;
+pub mod evidence;
 pub mod export;
 pub mod extract;
 pub mod index;

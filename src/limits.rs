@@ -72,6 +72,14 @@ pub const BRIEF_SENTENCE_WORDS_MAX: usize = 80;
 pub const BRIEF_FIGURES_MAX: usize = 1_000;
 /// Most sources named behind one line of a brief.
 pub const BRIEF_CITATIONS_PER_LINE_MAX: usize = 5;
+/// Longest answer of a language model that is read. Bytes.
+pub const WRITER_BYTES_MAX: usize = 1024 * 1024;
+/// Longest wait for the answer of a language model. Seconds.
+pub const WRITER_SECONDS_MAX: u64 = 600;
+/// Most sentences of a language model that are looked at.
+pub const WRITER_SENTENCES_MAX: usize = 100;
+/// Longest sentence of a language model that is taken. Characters.
+pub const WRITER_SENTENCE_CHARS_MAX: usize = 1_000;
 /// Threads that build index segments.
 pub const INDEX_THREADS: usize = 2;
 /// Longest part of one word that is indexed. Bytes.

@@ -45,6 +45,11 @@ impl<'p, 'd> Cited<'p, 'd> {
         Some(Citation { source: index + 1, document: stored.id.clone(), start, end })
     }
 
+    /// True for a document that is cited already.
+    pub(super) fn knows(&self, document: usize) -> bool {
+        self.numbers.contains_key(&document)
+    }
+
     /// Cites a sentence and the other documents that hold the very same words.
     pub(super) fn sentence(&mut self, sentence: &Sentence) -> Vec<Citation> {
         let text = self.pool.text(sentence.document, sentence.span);
@@ -74,6 +79,7 @@ impl<'p, 'd> Cited<'p, 'd> {
                 version: stored.version,
                 title: stored.document.title.clone(),
                 site: stored.document.site.clone(),
+                language: stored.document.language.clone(),
                 published: stored.document.published.map(|p| p.to_string()),
                 url: stored.document.url.clone(),
                 fetched_at: stored.capture.fetched_at.clone(),

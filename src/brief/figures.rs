@@ -265,6 +265,7 @@ fn figure(pool: &Pool<'_>, found: &Found<'_>, cited: &mut Cited<'_, '_>) -> Figu
         text: pool.text(document, span).to_string(),
         citations: cited.span(document, span).into_iter().collect(),
         also: Vec::new(),
+        borne_by: 0,
     }
 }
 

@@ -56,7 +56,7 @@ pub(super) fn one_line(text: &str) -> String {
 
 /// Control, bidi and invisible characters. The joiners stay: Persian and emoji are spelled with
 /// them.
-fn is_hidden(c: char) -> bool {
+pub(super) fn is_hidden(c: char) -> bool {
     c.is_control()
         || matches!(c as u32, 0xAD | 0x61C | 0x180E | 0x200B | 0x200E..=0x200F | 0x202A..=0x202E
             | 0x2060..=0x206F | 0xFEFF | 0xFFF9..=0xFFFB | 0xE0000..=0xE007F)

@@ -1,24 +1,45 @@
 //! Words of others inside our HTML and XML, and which way they are written.
 
+use std::fmt::Write;
+
 use super::markdown::one_line;
 
 /// Text for an element or an attribute in double quotes: on one line, without characters that are
 /// not seen or that XML 1.0 cannot hold.
 pub(super) fn escape(text: &str) -> String {
-    let clean = one_line(text);
-    let mut out = String::with_capacity(clean.len() + 16);
-    for c in clean.chars() {
+    verbatim(&one_line(text))
+}
+
+/// The same with white space and unseen characters kept, as far as XML 1.0 can hold them.
+pub(super) fn verbatim(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
+            '\t' | '\n' | '\r' => {
+                let _ = write!(out, "&#{};", c as u32);
+            }
+            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
             _ => out.push(c),
         }
     }
     out
+}
+
+/// A web address as a link; anything else as text.
+pub(super) fn address(url: &str) -> String {
+    let shown = escape(url);
+    let lower = url.get(..8).unwrap_or("").to_ascii_lowercase();
+    let plain = url.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    if plain && (lower.starts_with("http://") || lower.starts_with("https://")) {
+        format!("<a href=\"{shown}\" rel=\"noreferrer\">{shown}</a>")
+    } else {
+        shown
+    }
 }
 
 /// True where the first letter is of a script that is written from right to left (Unicode Standard

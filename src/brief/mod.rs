@@ -3,33 +3,45 @@
 //!
 //! Nothing is written, only chosen: every line is a span of a document and carries its citation.
 
+mod borne;
 mod caseless;
 mod cite;
 mod copies;
 mod days;
+mod docx;
+mod docx_read;
 mod figures;
+mod gaps;
+mod lint;
 mod markdown;
 mod markup;
+mod people;
 mod pool;
 mod quotes;
 mod render;
+mod seal;
 mod select;
+mod since;
 mod svg;
 mod terms;
 mod timeline;
 mod types;
 mod verify;
+mod writer;
 
 use std::collections::BTreeSet;
 
-pub use render::{render_markdown, render_timeline, render_verifiable};
+pub use docx::render_docx;
+pub use lint::{Finding, lint};
+pub use render::{Form, Template, render_markdown, render_timeline, render_verifiable};
 pub use svg::{months_svg, timeline_svg};
 pub use types::{
-    BRIEF_SCHEMA, Basis, Brief, Citation, Figure, FigureGroup, Line, Precision, QuoteLine, Scope,
-    Source, Timeline, TimelineEntry,
+    BRIEF_SCHEMA, Basis, Brief, Change, Citation, Dropped, Figure, FigureGroup, Gap, Judgement,
+    Line, Machine, Method, Month, Person, Precision, QuoteLine, Scope, Since, Source, Timeline,
+    TimelineEntry,
 };
-
-pub use verify::{Checked, Lookup, verify};
+pub use verify::{Checked, Lookup, record_of, verify, verify_with};
+pub use writer::{prompt, take};
 
 use jiff::civil::Date;
 
@@ -57,6 +69,8 @@ pub struct Options {
     pub window: (Option<Date>, Option<Date>),
     /// Most quotations.
     pub quotes: usize,
+    /// Languages whose dates and names are tagged; documents in others are a gap.
+    pub languages: &'static [&'static str],
 }
 
 impl Options {
@@ -70,6 +84,7 @@ impl Options {
             per_date: 2,
             window: (None, None),
             quotes: 12,
+            languages: &["ar", "de", "en", "es", "fr", "ko", "ru", "zh"],
         }
     }
 }
@@ -85,16 +100,37 @@ pub fn build(query: &str, documents: &[StoredDocument], options: Options) -> Bri
     let size = timeline::Size::of(&options);
     let timeline = timeline::entries(&pool, &scores, size, &mut cited);
     let quotes = quotes::lines(&pool, &scores, options.quotes, &mut cited);
-    Brief {
+    let people = people::people(&pool, &mut cited);
+    let mut brief = Brief {
         schema: BRIEF_SCHEMA,
         scope: scope(query, &pool),
         key_sentences,
         figures,
         timeline,
+        people,
         quotes,
+        months: gaps::months(pool.documents),
+        since: None,
+        gaps: Vec::new(),
+        machine: None,
+        analyst: vec![Judgement::default(); JUDGEMENTS],
         sources: cited.sources(),
-    }
+        method: Method {
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            words: options.words,
+            template: None,
+        },
+        digest: String::new(),
+    };
+    borne::Bearers::new(&pool).fill(&mut brief);
+    brief.gaps = gaps::gaps(&brief, pool.documents, options.languages);
+    // Nothing in a brief fails to be written as JSON.
+    let _ = brief.seal();
+    brief
 }
+
+/// Empty rows for judgements.
+const JUDGEMENTS: usize = 3;
 
 /// The sentences that say most in documents found by `query`, best first: at least `words` words.
 pub fn key_sentences(query: &str, documents: &[StoredDocument], options: Options) -> Vec<Line> {
@@ -123,6 +159,7 @@ fn chosen(pool: &Pool<'_>, scores: &[f32], words: usize, cited: &mut Cited<'_, '
         .map(|sentence| Line {
             text: pool.text(sentence.document, sentence.span).to_string(),
             citations: cited.sentence(sentence),
+            borne_by: 0,
         })
         .collect()
 }
@@ -134,7 +171,11 @@ pub fn timeline(query: &str, documents: &[StoredDocument], options: Options) -> 
     let scores = select::scores(&pool);
     let mut cited = Cited::new(&pool);
     let size = timeline::Size::of(&options);
-    let entries = timeline::entries(&pool, &scores, size, &mut cited);
+    let mut entries = timeline::entries(&pool, &scores, size, &mut cited);
+    let bearers = borne::Bearers::new(&pool);
+    for entry in &mut entries {
+        bearers.entry(entry);
+    }
     Timeline { entries, sources: cited.sources() }
 }
 
@@ -149,6 +190,8 @@ fn scope(query: &str, pool: &Pool<'_>) -> Scope {
     let owned = |names: BTreeSet<&str>| names.into_iter().map(str::to_string).collect();
     Scope {
         query: query.to_string(),
+        as_of: documents.iter().map(|d| d.capture.fetched_at.clone()).max().unwrap_or_default(),
+        matched: documents.len(),
         documents: documents.len(),
         originals: pool.originals(),
         outlets: owned(outlets),

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use jiff::civil::Date;
 
 use super::markup::{escape, is_rtl, wrap};
-use super::types::{Basis, Source, TimelineEntry};
+use super::types::{Basis, Month, Source, TimelineEntry};
 
 /// Width of a picture. Pixels.
 const WIDTH: usize = 900;
@@ -70,12 +70,12 @@ fn axis(out: &mut String, entries: &[TimelineEntry]) {
         writeln!(out, "<line x1=\"{MARGIN}\" y1=\"{y}\" x2=\"{}\" y2=\"{y}\"/>", WIDTH - MARGIN);
     for (entry, day) in entries.iter().zip(&days) {
         let Some(day) = day else { continue };
-        let room = (WIDTH - 2 * MARGIN) as i64;
-        let x = MARGIN as i64 + (day - first) * room / length;
+        let part = (day - first) as f64 / length as f64;
+        let x = MARGIN as f64 + part * (WIDTH - 2 * MARGIN) as f64;
         let class = if entry.basis == Basis::Publication { " class=\"p\"" } else { "" };
         let _ = writeln!(
             out,
-            "<circle cx=\"{x}\" cy=\"{y}\" r=\"5\"{class}><title>{}</title></circle>",
+            "<circle cx=\"{x:.0}\" cy=\"{y}\" r=\"5\"{class}><title>{}</title></circle>",
             escape(&entry.value)
         );
     }
@@ -116,22 +116,23 @@ fn row(out: &mut String, y: usize, entry: &TimelineEntry, lines: &[String], sour
     let _ = writeln!(out, "<text class=\"s\" x=\"{TEXT_X}\" y=\"{below}\">{}</text>", escape(line));
 }
 
-/// Documents a month as bars; months are `YYYY-MM`, in order.
-pub fn months_svg(months: &[(String, usize)]) -> String {
+/// Documents a month as bars.
+pub fn months_svg(months: &[Month]) -> String {
     let height = BAR + 2 * MARGIN;
     let mut out = open(height, "Documents by month of publication");
-    let most = months.iter().map(|(_, n)| *n).max().unwrap_or(0).max(1);
+    let most = months.iter().map(|m| m.documents).max().unwrap_or(0).max(1);
     let room = WIDTH - 2 * MARGIN;
     let step = (room / months.len().max(1)).clamp(1, 60);
     let base = MARGIN + BAR;
-    for (at, (month, n)) in months.iter().enumerate() {
+    for (at, month) in months.iter().enumerate() {
+        let n = month.documents;
         let (x, high) = (MARGIN + at * step, n * BAR / most);
         let _ = writeln!(
             out,
             "<rect x=\"{x}\" y=\"{}\" width=\"{}\" height=\"{high}\"><title>{}: {n}</title></rect>",
             base - high,
             (step * 4 / 5).max(1),
-            escape(month),
+            escape(&month.month),
         );
     }
     let _ = writeln!(
@@ -141,13 +142,13 @@ pub fn months_svg(months: &[(String, usize)]) -> String {
     );
     // As many labels as fit.
     let every = 60_usize.div_ceil(step);
-    for (at, (month, _)) in months.iter().enumerate().step_by(every) {
+    for (at, month) in months.iter().enumerate().step_by(every) {
         let x = MARGIN + at * step;
         let _ = writeln!(
             out,
             "<text class=\"s\" x=\"{x}\" y=\"{}\">{}</text>",
             base + 16,
-            escape(month)
+            escape(&month.month)
         );
     }
     let _ = writeln!(out, "<text class=\"s\" x=\"{MARGIN}\" y=\"{}\">{most}</text>", MARGIN - 8);

@@ -121,6 +121,7 @@ fn entry(pool: &Pool<'_>, date: &str, dated: Dated, cited: &mut Cited<'_, '_>) -
         expression: dated.expression.map(text),
         text: sentence.map(|s| text(s.span)).unwrap_or_default(),
         citations: sentence.map(|s| cited.sentence(s)).unwrap_or_default(),
+        borne_by: 0,
     }
 }
 

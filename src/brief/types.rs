@@ -1,6 +1,6 @@
 //! What a brief holds. These are also its JSON: offsets are code points, ends exclusive.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Number;
 
 /// Schema name of a brief.
@@ -19,10 +19,143 @@ pub struct Brief {
     pub figures: Vec<FigureGroup>,
     /// Events by date.
     pub timeline: Vec<TimelineEntry>,
+    /// People and organisations.
+    pub people: Vec<Person>,
     /// Who said what.
     pub quotes: Vec<QuoteLine>,
+    /// Documents by month of publication, without gaps between the first and the last.
+    pub months: Vec<Month>,
+    /// What is new, gone or changed since an earlier brief.
+    pub since: Option<Since>,
+    /// What was asked and not found.
+    pub gaps: Vec<Gap>,
+    /// What a language model wrote of the key sentences.
+    pub machine: Option<Machine>,
+    /// Room for the analyst's judgements; newsint leaves it empty.
+    pub analyst: Vec<Judgement>,
     /// The cited documents, by number.
     pub sources: Vec<Source>,
+    /// How it was made.
+    pub method: Method,
+    /// SHA-256 of the JSON of all fields but this one and `analyst`.
+    pub digest: String,
+}
+
+/// A person or organisation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// Name, as resolved.
+    pub name: String,
+    /// `PERSON` or `ORG`.
+    pub label: &'static str,
+    /// Wikidata id, where known.
+    pub entity: Option<String>,
+    /// Number of documents that name it.
+    pub documents: usize,
+    /// Number of mentions.
+    pub mentions: usize,
+    /// The forms the documents use, the most frequent first.
+    pub aliases: Vec<Line>,
+}
+
+/// Documents of one month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Month {
+    /// `YYYY-MM`.
+    pub month: String,
+    /// Number of documents.
+    pub documents: usize,
+}
+
+/// Changes since an earlier brief.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Since {
+    /// Its query.
+    pub query: String,
+    /// Time of its newest capture.
+    pub as_of: String,
+    /// Its digest.
+    pub digest: String,
+    /// What changed.
+    pub changes: Vec<Change>,
+}
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// `new`, `gone` (no longer shown) or `changed`.
+    pub change: &'static str,
+    /// `source`, `figure`, `date`, `quotation` or `sentence`.
+    pub what: &'static str,
+    /// Words of this brief; empty for what is gone.
+    pub text: String,
+    /// Where they stand.
+    pub citations: Vec<Citation>,
+    /// Words of the earlier brief; empty for what is new.
+    pub before: String,
+    /// Where those stand: `source` counts in the earlier brief.
+    pub before_citations: Vec<Citation>,
+}
+
+/// Something that was asked for and not found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Gap {
+    /// `term`, `month`, `language`, `flag`, `undated`, `unread`, `outlet`, `section`.
+    pub kind: &'static str,
+    /// In words.
+    pub text: String,
+    /// Ids of the documents it is about, at most ten.
+    pub documents: Vec<String>,
+}
+
+/// A summary by a language model, sentence by sentence checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Machine {
+    /// Address that was asked.
+    pub endpoint: String,
+    /// Model, as the endpoint names it.
+    pub model: String,
+    /// SHA-256 of the prompt.
+    pub prompt: String,
+    /// Sentences that passed.
+    pub sentences: Vec<Line>,
+    /// Number of sentences that did not, by reason.
+    pub dropped: Vec<Dropped>,
+    /// Why nothing was written, if nothing was.
+    pub failure: Option<String>,
+}
+
+/// Sentences that were not taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Dropped {
+    /// Why.
+    pub reason: &'static str,
+    /// How many.
+    pub sentences: usize,
+}
+
+/// A judgement of the analyst.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Judgement {
+    /// In words.
+    pub judgement: String,
+    /// A term of ICD 203.
+    pub likelihood: String,
+    /// `low`, `moderate` or `high`.
+    pub confidence: String,
+    /// What it rests on.
+    pub basis: String,
+}
+
+/// How a brief was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Method {
+    /// Version of newsint.
+    pub version: String,
+    /// Words of key sentences that were asked for.
+    pub words: usize,
+    /// SHA-256 of the template, where it is not newsint's own.
+    pub template: Option<String>,
 }
 
 /// What a brief covers.
@@ -30,6 +163,10 @@ pub struct Brief {
 pub struct Scope {
     /// The query as given.
     pub query: String,
+    /// Time of the newest capture read, RFC 3339; nothing later is known to the brief.
+    pub as_of: String,
+    /// Number of documents that match.
+    pub matched: usize,
     /// Number of documents read.
     pub documents: usize,
     /// Number of documents that are no copy of another one.
@@ -45,7 +182,7 @@ pub struct Scope {
 }
 
 /// Where words stand: `document.text[start..end]` in code points.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Citation {
     /// Number of the source, from 1.
     pub source: usize,
@@ -64,6 +201,15 @@ pub struct Line {
     pub text: String,
     /// Where they stand; more than one where documents share the very words.
     pub citations: Vec<Citation>,
+    /// Number of independent outlets that tell it: copies of one wire and other documents of one
+    /// outlet count once. 0 where nobody counted.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub borne_by: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_zero(n: &usize) -> bool {
+    *n == 0
 }
 
 /// A figure in its phrase.
@@ -88,6 +234,8 @@ pub struct Figure {
     pub citations: Vec<Citation>,
     /// Where else the same value is given, in other words.
     pub also: Vec<Citation>,
+    /// Number of independent outlets that tell it.
+    pub borne_by: usize,
 }
 
 /// Figures on one matter.
@@ -100,7 +248,7 @@ pub struct FigureGroup {
 }
 
 /// How the date of a timeline entry came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
     /// The sentence names it.
@@ -110,7 +258,7 @@ pub enum Basis {
 }
 
 /// How exact the date of a timeline entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Precision {
     /// One day.
@@ -124,7 +272,7 @@ pub enum Precision {
 }
 
 /// A dated sentence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TimelineEntry {
     /// First day, `YYYY-MM-DD`.
     pub date: String,
@@ -140,6 +288,8 @@ pub struct TimelineEntry {
     pub text: String,
     /// Where it stands.
     pub citations: Vec<Citation>,
+    /// Number of independent outlets that tell it.
+    pub borne_by: usize,
 }
 
 /// A timeline with its sources.
@@ -165,7 +315,7 @@ pub struct QuoteLine {
 }
 
 /// A cited document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Source {
     /// Its number in the citations, from 1.
     pub number: usize,
@@ -177,6 +327,8 @@ pub struct Source {
     pub title: String,
     /// Outlet.
     pub site: Option<String>,
+    /// Language (ISO 639-1).
+    pub language: Option<String>,
     /// Publication date, with time where known.
     pub published: Option<String>,
     /// Address.

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde_json::{Number, Value as Json};
 
-use super::render;
+use super::render::{self, Form, Template};
 use super::types::BRIEF_SCHEMA;
+use super::{docx, docx_read, seal, writer};
 use crate::error::Result;
 use crate::model::{CodePoints, Mention, Span, StoredDocument, Value};
 
@@ -24,34 +25,105 @@ pub struct Checked {
 /// Finds a stored document by its id.
 pub type Lookup<'a> = &'a mut dyn FnMut(&str) -> Result<Option<StoredDocument>>;
 
-/// Checks a brief as written by newsint: JSON, or Markdown with its record.
-pub fn verify(file: &str, lookup: Lookup<'_>) -> Result<Checked> {
-    let mut checked = Checked::default();
-    let (body, record) = match render::part(file) {
-        Some((body, record)) => (Some(body), record),
-        None => (None, file),
+/// Where the analyst writes; what stands there is free.
+pub(super) const ANALYST: (&str, &str) = ("<!-- analyst -->", "<!-- /analyst -->");
+
+/// Bytes of a body before and after what the analyst wrote. The marks stand on lines of their own,
+/// which words of others cannot fill.
+fn around_analyst(body: &str) -> Option<(&str, &str)> {
+    let (head, rest) = body.split_once(&format!("\n{}\n", ANALYST.0))?;
+    let (_, tail) = rest.split_once(&format!("\n{}\n", ANALYST.1))?;
+    Some((head, tail))
+}
+
+/// What stands around the record.
+enum Body {
+    None,
+    Text(Form, String),
+    Paragraphs(Vec<String>),
+}
+
+/// The record of a brief: JSON, or the end of a brief in Markdown or HTML, or a part of a DOCX.
+pub fn record_of(file: &[u8]) -> Result<Json, String> {
+    read(file).map(|(record, _)| record)
+}
+
+fn read(file: &[u8]) -> Result<(Json, Body), String> {
+    let none = |error: &dyn std::fmt::Display| format!("no record of a brief: {error}");
+    if docx_read::is_zip(file) {
+        let (record, paragraphs) = docx_read::read(file).map_err(|e| none(&e))?;
+        let record = serde_json::from_str(&record).map_err(|e| none(&e))?;
+        return Ok((record, Body::Paragraphs(paragraphs)));
+    }
+    let text = std::str::from_utf8(file).map_err(|e| none(&e))?;
+    let (body, record) = match render::part(text) {
+        Some((body, record)) => {
+            let html = body.trim_start().starts_with("<!DOCTYPE html>");
+            let form = if html { Form::Html } else { Form::Markdown };
+            (Body::Text(form, body.to_string()), record)
+        }
+        None => (Body::None, text),
     };
-    let brief: Json = match serde_json::from_str(record.trim()) {
-        Ok(brief) => brief,
-        Err(error) => {
-            checked.findings.push(format!("no record of a brief: {error}"));
+    Ok((serde_json::from_str(record.trim()).map_err(|e| none(&e))?, body))
+}
+
+/// Checks a brief as written by newsint: JSON, or Markdown, HTML or DOCX with its record.
+pub fn verify(file: &[u8], lookup: Lookup<'_>) -> Result<Checked> {
+    verify_with(file, None, lookup)
+}
+
+/// The same for a brief that was written with the user's own template.
+pub fn verify_with(
+    file: &[u8],
+    template: Option<Template<'_>>,
+    lookup: Lookup<'_>,
+) -> Result<Checked> {
+    let mut checked = Checked::default();
+    let (brief, body) = match read(file) {
+        Ok(read) => read,
+        Err(finding) => {
+            checked.findings.push(finding);
             return Ok(checked);
         }
     };
     if text(&brief, "schema") != BRIEF_SCHEMA {
         checked.findings.push(format!("the schema is not {BRIEF_SCHEMA}"));
     }
+    if text(&brief, "digest") != seal::digest(&brief) {
+        checked.findings.push("the record is not what its digest says".to_string());
+    }
     let mut reader = Reader { sources: BTreeMap::new(), cited: BTreeMap::new(), checked };
     for source in list(&brief, "sources") {
         reader.source(source, lookup)?;
     }
     reader.lines(&brief);
+    reader.machine(&brief);
+    reader.changes(&brief, lookup)?;
     reader.spans(&brief);
     let mut checked = reader.checked;
-    if let Some(body) = body {
-        compare(body, &render::render_record(&brief)?, &mut checked.findings);
+    match body {
+        Body::None => {}
+        Body::Text(form, body) => {
+            let named = brief.pointer("/method/template").and_then(Json::as_str);
+            if named == template.map(|t| t.digest()).as_deref() {
+                let expected = render::render_record(&brief, form, template)?;
+                compare(&free(&body), &free(&expected), &mut checked.findings);
+            } else {
+                checked.findings.push("the brief was written with another template".to_string());
+            }
+        }
+        Body::Paragraphs(found) => {
+            let expected = docx::paragraphs(&brief);
+            docx_read::compare(&found, &expected, &mut checked.findings);
+        }
     }
     Ok(checked)
+}
+
+/// A body without what the analyst wrote.
+fn free(body: &str) -> String {
+    around_analyst(body)
+        .map_or_else(|| body.to_string(), |(head, tail)| format!("{head}\n{}\n{tail}", ANALYST.0))
 }
 
 /// Lines of the body that are not those of the record.
@@ -74,7 +146,7 @@ fn compare(body: &str, expected: &str, findings: &mut Vec<String>) {
 }
 
 /// Lines told of at most.
-const FINDINGS_MAX: usize = 100;
+pub(super) const FINDINGS_MAX: usize = 100;
 
 struct Reader {
     sources: BTreeMap<u64, StoredDocument>,
@@ -103,6 +175,7 @@ impl Reader {
             ("version", Json::from(stored.version)),
             ("title", Json::from(document.title.clone())),
             ("site", optional(document.site.clone())),
+            ("language", optional(document.language.clone())),
             ("published", optional(document.published.map(|p| p.to_string()))),
             ("url", Json::from(document.url.clone())),
             ("fetched_at", Json::from(stored.capture.fetched_at.clone())),
@@ -135,6 +208,13 @@ impl Reader {
             let place = format!("timeline entry {}", at + 1);
             self.passage(&place, entry);
             self.dated(&place, entry);
+        }
+        for (at, person) in list(brief, "people").iter().enumerate() {
+            for alias in list(person, "aliases") {
+                let place = format!("person or organisation {}", at + 1);
+                self.passage(&place, alias);
+                self.named(&place, person, alias);
+            }
         }
         for (at, quote) in list(brief, "quotes").iter().enumerate() {
             let place = format!("quotation {}", at + 1);
@@ -238,6 +318,70 @@ impl Reader {
         }
     }
 
+    /// A form of a name against the name.
+    fn named(&mut self, place: &str, person: &Json, alias: &Json) {
+        let first = list(alias, "citations").first().unwrap_or(&Json::Null);
+        let holds = self.inside(first).into_iter().any(|(_, mention)| match &mention.value {
+            Value::Entity(entity) => {
+                entity.label.as_str() == text(person, "label")
+                    && (entity.canonical == text(person, "name")
+                        || entity.entity.is_some()
+                            && entity.entity.as_deref()
+                                == person.get("entity").and_then(Json::as_str))
+            }
+            _ => false,
+        });
+        if !holds {
+            self.wrong(place, "the source does not name it so");
+        }
+    }
+
+    /// What a language model wrote, checked as it was when it was taken.
+    fn machine(&mut self, brief: &Json) {
+        let Some(machine) = brief.get("machine").filter(|m| !m.is_null()) else { return };
+        for (at, line) in list(machine, "sentences").iter().enumerate() {
+            let place = format!("sentence {} by machine", at + 1);
+            self.checked.passages += 1;
+            let cited: Option<Vec<String>> =
+                list(line, "citations").iter().map(|c| self.cite(c)).collect();
+            let cited = cited.filter(|c| !c.is_empty());
+            let Some(cited) = cited else {
+                self.wrong(&place, "what it rests on is not there");
+                continue;
+            };
+            let cited: Vec<&str> = cited.iter().map(String::as_str).collect();
+            if let Some(reason) = writer::fault(text(line, "text"), &cited) {
+                self.wrong(&place, reason);
+            }
+        }
+    }
+
+    /// Changes since an earlier brief: new words as cited here, old ones as cited there.
+    fn changes(&mut self, brief: &Json, lookup: Lookup<'_>) -> Result<()> {
+        let Some(since) = brief.get("since").filter(|s| !s.is_null()) else { return Ok(()) };
+        for (at, change) in list(since, "changes").iter().enumerate() {
+            let place = format!("change {}", at + 1);
+            if text(change, "what") == "source" {
+                continue;
+            }
+            if !text(change, "text").is_empty() {
+                self.passage(&place, change);
+            }
+            if let Some(citation) = list(change, "before_citations").first() {
+                self.checked.passages += 1;
+                let stored = lookup(text(citation, "document"))?;
+                let words = stored.as_ref().and_then(|stored| {
+                    let (start, end) = (count(citation, "start"), count(citation, "end"));
+                    Some(span(stored, start, end)?.of(&stored.document.text))
+                });
+                if words != Some(text(change, "before")) {
+                    self.wrong(&place, "the earlier words do not stand at the place cited");
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The spans of the source table are those that are cited.
     fn spans(&mut self, brief: &Json) {
         for source in list(brief, "sources") {
@@ -285,14 +429,14 @@ fn is_figure(mention: &Mention, figure: &Json, whole: bool) -> bool {
         || named && text(figure, "kind") == kind && text(figure, "mod") == modifier.as_str())
 }
 
-fn list<'j>(json: &'j Json, key: &str) -> &'j [Json] {
+pub(super) fn list<'j>(json: &'j Json, key: &str) -> &'j [Json] {
     json.get(key).and_then(Json::as_array).map_or(&[], Vec::as_slice)
 }
 
-fn text<'j>(json: &'j Json, key: &str) -> &'j str {
+pub(super) fn text<'j>(json: &'j Json, key: &str) -> &'j str {
     json.get(key).and_then(Json::as_str).unwrap_or("")
 }
 
-fn count(json: &Json, key: &str) -> u64 {
+pub(super) fn count(json: &Json, key: &str) -> u64 {
     json.get(key).and_then(Json::as_u64).unwrap_or(0)
 }

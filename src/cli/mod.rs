@@ -4,6 +4,7 @@
 mod add;
 mod batch;
 mod brief;
+mod cite;
 mod clock;
 mod conflicts;
 mod copies;
@@ -116,6 +117,7 @@ enum Command {
     Timeline(timeline::Timeline),
     Conflicts(conflicts::Conflicts),
     Brief(brief::Brief),
+    Cite(cite::Cite),
     Export(export::Export),
     Sample(sample::Sample),
     Import(import::Import),
@@ -214,6 +216,7 @@ fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
         Command::Timeline(verb) => verb.run(session),
         Command::Conflicts(verb) => verb.run(session),
         Command::Brief(verb) => verb.run(session),
+        Command::Cite(verb) => verb.run(session),
         Command::Export(verb) => verb.run(session),
         Command::Sample(verb) => verb.run(session),
         Command::Import(verb) => verb.run(session),

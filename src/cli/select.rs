@@ -5,7 +5,7 @@ use clap::Args;
 use super::{Session, clock};
 use crate::corpus::Store;
 use crate::error::Result;
-use crate::limits::BRIEF_DOCUMENTS_MAX;
+use crate::limits::{BRIEF_DOCUMENTS_MAX, SUGGESTIONS_MAX};
 use crate::model::StoredDocument;
 use crate::search::{Options, ParseOptions, Query, Searcher};
 use crate::tag::entity::meant_by;
@@ -61,6 +61,15 @@ impl QueryWords {
         session: &Session,
         store: &Store,
     ) -> Result<Vec<StoredDocument>> {
+        Ok(self.found(session, store)?.0)
+    }
+
+    /// The same with the number of all that match.
+    pub(super) fn found(
+        &self,
+        session: &Session,
+        store: &Store,
+    ) -> Result<(Vec<StoredDocument>, usize)> {
         let (total, sequences) = if let Some(query) = self.parse(session)? {
             let searcher = Searcher::open(&session.home.index())?;
             let options = Options { limit: BRIEF_DOCUMENTS_MAX, ..Options::default() };
@@ -80,6 +89,57 @@ impl QueryWords {
         for sequence in sequences {
             documents.extend(store.document(sequence)?);
         }
-        Ok(documents)
+        Ok((documents, total))
     }
+}
+
+/// Parts of a query that no document has: words, phrases, tags and filters, each by itself.
+pub(super) fn missing(session: &Session, query: &str) -> Result<Vec<String>> {
+    let mut out = Vec::new();
+    let parts = parts(query);
+    if parts.is_empty() {
+        return Ok(out);
+    }
+    let searcher = Searcher::open(&session.home.index())?;
+    for part in parts.into_iter().take(SUGGESTIONS_MAX) {
+        let Ok(parsed) = Query::parse_with(&part, &reading()) else { continue };
+        if searcher.count(&parsed)? == 0 {
+            out.push(part);
+        }
+    }
+    Ok(out)
+}
+
+/// The words and quoted phrases of a query, without operators, brackets and what it leaves out.
+fn parts(query: &str) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut part = String::new();
+    let mut quoted = false;
+    for c in query.chars().chain([' ']) {
+        match c {
+            '"' => {
+                quoted = !quoted;
+                part.push(c);
+            }
+            '(' | ')' if !quoted => {}
+            c if c.is_whitespace() && !quoted => parts.push(std::mem::take(&mut part)),
+            c => part.push(c),
+        }
+    }
+    let operator = |p: &str| {
+        p.is_empty()
+            || p.starts_with('-')
+            || p.starts_with("NEAR")
+            || matches!(p, "AND" | "OR" | "NOT" | "SENTENCE" | "PARAGRAPH")
+    };
+    // What follows NOT is left out as well.
+    let mut out = Vec::new();
+    let mut left_out = false;
+    for part in parts {
+        if !operator(&part) && !left_out && !out.contains(&part) {
+            out.push(part.clone());
+        }
+        left_out = part == "NOT";
+    }
+    out
 }

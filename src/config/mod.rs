@@ -27,7 +27,8 @@ pub const FILE_NAME: &str = "newsint.toml";
 
 /// Every key, by the table it stands in; the first table is the file itself.
 pub const KEYS: &[(&str, &[&str])] = &[
-    ("", &["crawl", "extract", "lexicon", "searches", "source"]),
+    ("", &["brief", "crawl", "extract", "lexicon", "searches", "source"]),
+    ("brief", &["template"]),
     ("crawl", &["contact", "delay", "allow_hosts"]),
     ("extract", &["sites"]),
     ("lexicon", &["files"]),
@@ -37,6 +38,9 @@ pub const KEYS: &[(&str, &[&str])] = &[
 /// All that `newsint.toml` holds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Settings {
+    /// The user's own template of briefs (`template` of the table `[brief]`), as written: relative
+    /// to the corpus folder.
+    pub brief_template: Option<PathBuf>,
     /// The table `[crawl]`: what holds for every source.
     pub crawl: CrawlSettings,
     /// The table `[extract]`: how pages are read.
@@ -125,6 +129,10 @@ impl Settings {
             Some(table) => table.strings("files")?.into_iter().map(PathBuf::from).collect(),
             None => Vec::new(),
         };
+        let brief_template = match file.table("brief")? {
+            Some(table) => table.string("template")?.filter(|t| !t.is_empty()).map(PathBuf::from),
+            None => None,
+        };
         let searches = file.named_texts("searches")?.into_iter();
         let searches =
             searches.map(|(name, query, line)| SavedSearch { name, query, line }).collect();
@@ -139,7 +147,7 @@ impl Settings {
             }
             sources.push(source);
         }
-        Ok(Self { crawl, extract, lexicon, searches, sources })
+        Ok(Self { brief_template, crawl, extract, lexicon, searches, sources })
     }
 
     /// The site recipes that the settings of a corpus folder name.

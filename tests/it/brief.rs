@@ -1,6 +1,8 @@
 //! The brief: every line verbatim, cited, inert and the same on each run.
 
-use newsint::brief::{self, Basis, Brief, Citation, Options, Precision};
+use std::io::{Cursor, Read, Write};
+
+use newsint::brief::{self, Basis, Brief, Citation, Form, Options, Precision};
 use newsint::model::{
     Block, BlockKind, CaptureRef, Document, Mention, Modifier, Moment, MomentType, Money, Quote,
     QuoteType, Span, StoredDocument, Value,
@@ -228,7 +230,8 @@ fn every_line_of_the_markdown_ends_with_its_marks() {
         let number = mark.strip_suffix(']').unwrap();
         assert!(sources.contains(&format!("- [{number}] ")), "{line}");
     }
-    for heading in ["# Brief: ", "## Key sentences", "## Key figures", "## Timeline"] {
+    for heading in ["# Brief: ", "## Bottom line", "## Key developments", "## Timeline", "## Gaps"]
+    {
         assert!(body.contains(heading), "{body}");
     }
     assert!(sources.contains("<https://example.org/1>"));
@@ -253,7 +256,17 @@ fn hostile_words_stay_words() {
     for part in ["\u{202e}", "\u{7}", "\n# H", "\n[1]", "<javascript"] {
         assert!(!markdown.contains(part), "{part:?} in\n{markdown}");
     }
-    let bytes = markdown.as_bytes();
+    // Our own words hold markup.
+    let mut theirs = markdown.clone();
+    for ours in [
+        "`newsint brief lint`",
+        "`newsint brief verify`",
+        "\n<!-- analyst -->",
+        "\n<!-- /analyst -->",
+    ] {
+        theirs = theirs.replacen(ours, "", 1);
+    }
+    let bytes = theirs.as_bytes();
     for (at, byte) in bytes.iter().enumerate() {
         if matches!(byte, b'<' | b'`') || bytes[at..].starts_with(b"](") {
             assert_eq!(bytes[at - 1], b'\\', "{markdown}");
@@ -314,9 +327,58 @@ fn random(state: &mut u64, below: usize) -> usize {
     (*state >> 33) as usize % below
 }
 
-fn findings(file: &str, documents: &[StoredDocument]) -> Vec<String> {
+fn findings(file: impl AsRef<[u8]>, documents: &[StoredDocument]) -> Vec<String> {
     let mut lookup = |id: &str| Ok(documents.iter().find(|d| d.id == id).cloned());
-    brief::verify(file, &mut lookup).unwrap().findings
+    brief::verify(file.as_ref(), &mut lookup).unwrap().findings
+}
+
+/// The name and the bytes of each part of a ZIP file.
+fn parts(file: &[u8]) -> Vec<(String, Vec<u8>)> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+    let mut out = Vec::new();
+    for at in 0..zip.len() {
+        let mut part = zip.by_index(at).unwrap();
+        let mut bytes = Vec::new();
+        part.read_to_end(&mut bytes).unwrap();
+        out.push((part.name().unwrap().to_string(), bytes));
+    }
+    out
+}
+
+fn packed(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        zip.start_file(name.as_str(), zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// The same file with a change in one part.
+fn with_part(file: &[u8], name: &str, change: impl Fn(&str) -> String) -> Vec<u8> {
+    let mut parts = parts(file);
+    for (_, bytes) in parts.iter_mut().filter(|(n, _)| n == name) {
+        *bytes = change(std::str::from_utf8(bytes).unwrap()).into_bytes();
+    }
+    packed(&parts)
+}
+
+/// Places of letters and digits in the shown words of HTML or XML.
+fn shown(markup: &str, from: usize, to: usize) -> Vec<usize> {
+    let (mut places, mut inside, mut entity) = (Vec::new(), false, false);
+    for (at, c) in markup.char_indices() {
+        match c {
+            '<' => inside = true,
+            '>' => inside = false,
+            '&' => entity = true,
+            ';' => entity = false,
+            _ => {}
+        }
+        if !inside && !entity && c.is_alphanumeric() && (from..to).contains(&at) {
+            places.push(at);
+        }
+    }
+    places
 }
 
 /// Bytes of the values that are quoted text, figures, offsets or hashes in a brief's JSON.
@@ -354,15 +416,16 @@ fn any_changed_character_of_a_brief_is_found_and_none_in_an_untouched_one() {
     let documents = corpus();
     let brief = build(&documents);
     let json = serde_json::to_string(&brief).unwrap();
-    let markdown = brief::render_verifiable(&brief).unwrap();
+    let markdown = brief::render_verifiable(&brief, Form::Markdown, None).unwrap();
     assert_eq!(findings(&json, &documents), Vec::<String>::new());
     assert_eq!(findings(&markdown, &documents), Vec::<String>::new());
-    assert_eq!(findings(&format!("{markdown}\n"), &documents), Vec::<String>::new());
+    assert_eq!(findings(format!("{markdown}\n"), &documents), Vec::<String>::new());
     let places = guarded(&json);
     let body = markdown.find("\n<!-- newsint").unwrap();
+    let free = markdown.find("<!-- analyst -->").unwrap()..markdown.find("<!-- /analyst").unwrap();
     let words: Vec<usize> = markdown[..body]
         .char_indices()
-        .filter(|(_, c)| c.is_alphanumeric())
+        .filter(|(at, c)| c.is_alphanumeric() && !free.contains(at))
         .map(|(at, _)| at)
         .collect();
     let mut state = 7;
@@ -375,6 +438,179 @@ fn any_changed_character_of_a_brief_is_found_and_none_in_an_untouched_one() {
         }
         let changed = changed(file, at, how);
         assert!(!findings(&changed, &documents).is_empty(), "round {round}: {at} {how}");
+    }
+}
+
+#[test]
+fn a_changed_character_of_html_and_docx_is_found() {
+    let documents = corpus();
+    let brief = build(&documents);
+    let html = brief::render_verifiable(&brief, Form::Html, None).unwrap();
+    let docx = brief::render_docx(&brief).unwrap();
+    assert_eq!(docx, brief::render_docx(&brief).unwrap());
+    assert_eq!(findings(&html, &documents), Vec::<String>::new());
+    assert_eq!(findings(&docx, &documents), Vec::<String>::new());
+    assert_eq!(findings(packed(&parts(&docx)), &documents), Vec::<String>::new());
+    let main = "word/document.xml";
+    let xml = parts(&docx).into_iter().find(|(n, _)| n == main).unwrap().1;
+    let xml = String::from_utf8(xml).unwrap();
+    let (start, end) = (html.find("<h1>").unwrap(), html.find("<!-- analyst -->").unwrap());
+    let in_html = shown(&html, start, end);
+    let in_docx = shown(&xml, xml.find("Brief: ").unwrap(), xml.find("Judgements").unwrap());
+    let mut state = 11;
+    for round in 0..500 {
+        let how = random(&mut state, 3);
+        let changed = if round % 2 == 0 {
+            changed(&html, in_html[random(&mut state, in_html.len())], how).into_bytes()
+        } else {
+            let at = in_docx[random(&mut state, in_docx.len())];
+            with_part(&docx, main, |xml| changed(xml, at, how))
+        };
+        assert!(!findings(&changed, &documents).is_empty(), "round {round}");
+    }
+}
+
+#[test]
+fn what_the_analyst_writes_is_free_and_nothing_beside_it() {
+    let documents = corpus();
+    let brief = build(&documents);
+    let markdown = brief::render_verifiable(&brief, Form::Markdown, None).unwrap();
+    let filled =
+        markdown.replace("1. Judgement:", "1. Judgement: A second theft is likely.\n\nMore.");
+    assert_eq!(findings(&filled, &documents), Vec::<String>::new());
+    let beside =
+        markdown.replace("<!-- analyst -->", "A second theft is likely.\n<!-- analyst -->");
+    assert!(!findings(&beside, &documents).is_empty());
+    let docx = brief::render_docx(&brief).unwrap();
+    let fill = |xml: &str| {
+        let label = "Judgement: </w:t></w:r><w:r><w:t xml:space=\"preserve\">";
+        xml.replacen(label, &format!("{label}A second theft is likely."), 1)
+    };
+    let filled = with_part(&docx, "word/document.xml", fill);
+    assert_ne!(filled, packed(&parts(&docx)));
+    assert_eq!(findings(&filled, &documents), Vec::<String>::new());
+    let lint = |file: &[u8]| brief::lint(file, sentences).unwrap();
+    assert!(lint(&filled).is_empty() && lint(markdown.as_bytes()).is_empty());
+    let bad = markdown
+        .replace("1. Judgement:", "1. Judgement: We have high confidence that a theft is likely.");
+    assert_eq!(lint(bad.as_bytes()).len(), 1);
+}
+
+#[test]
+fn what_one_outlet_alone_tells_is_marked() {
+    let brief = build(&corpus());
+    let stolen = &brief.figures[0].figures;
+    // The wire and its copy are one outlet; the other paper gives another value.
+    assert!(stolen.iter().all(|f| f.borne_by == 1), "{stolen:?}");
+    let mixers = brief.key_sentences.iter().find(|l| l.text.contains("nine mixers")).unwrap();
+    assert_eq!((mixers.citations.len(), mixers.borne_by), (2, 1));
+    let mut twice = corpus();
+    let text = twice[0].document.text.clone();
+    let said = "Investigators traced the stolen coins through nine mixers within a week.";
+    assert!(text.contains(said));
+    let mut third =
+        "Other news of the day from the port of the town and its many ships. ".repeat(3);
+    third.push_str(said);
+    twice.push(stored(9, "Port", "Third", "2022-03-29", &third));
+    let brief = build(&twice);
+    let mixers = brief.key_sentences.iter().find(|l| l.text.contains("nine mixers")).unwrap();
+    assert_eq!(mixers.borne_by, 2);
+}
+
+#[test]
+fn gaps_are_facts_on_the_corpus() {
+    let mut documents = corpus();
+    documents.push(stored(7, "Late", "Daily", "2022-07-01", "The exchange opened again."));
+    documents.push(stored(8, "Undated", "Daily", "", "The exchange was sold."));
+    documents[5].document.language = Some("sw".to_string());
+    let mut brief = build(&documents);
+    brief.asked(900, &["zzzz".to_string()]);
+    let texts: Vec<&str> = brief.gaps.iter().map(|g| g.text.as_str()).collect();
+    for part in [
+        "no document has zzzz",
+        "894 documents that match were not read",
+        "no document was published in 2022-04 to 2022-06",
+        "1 document without a date of publication",
+        "1 document in sw, in which dates and names are not read",
+        "no person or organisation was found",
+    ] {
+        assert!(texts.contains(&part), "{part}: {texts:?}");
+    }
+    assert_eq!(brief.months.len(), 5);
+}
+
+#[test]
+fn what_changed_since_an_earlier_brief_is_told_with_both_places() {
+    let documents = corpus();
+    let old = build(&documents[..2]);
+    let old = serde_json::to_value(&old).unwrap();
+    let mut brief = build(&documents[2..]);
+    brief.compare(&old).unwrap();
+    brief.seal().unwrap();
+    let changes = &brief.since.as_ref().unwrap().changes;
+    let figure = changes.iter().find(|c| c.what == "figure").unwrap();
+    assert!(figure.before.contains("$620 million"), "{changes:?}");
+    assert!(changes.iter().any(|c| c.what == "source" && c.change == "gone"));
+    assert!(changes.iter().any(|c| c.what == "source" && c.change == "new"));
+    let json = serde_json::to_string(&brief).unwrap();
+    assert_eq!(findings(&json, &documents), Vec::<String>::new());
+    let mut same = build(&documents);
+    let now = serde_json::to_value(&same).unwrap();
+    same.compare(&now).unwrap();
+    assert!(same.since.unwrap().changes.is_empty());
+}
+
+#[test]
+fn a_record_that_was_sealed_again_still_has_to_hold() {
+    let documents = corpus();
+    let mut brief = build(&documents);
+    brief.key_sentences[0].text = brief.key_sentences[0].text.replacen('e', "a", 1);
+    brief.seal().unwrap();
+    let json = serde_json::to_string(&brief).unwrap();
+    assert!(!findings(&json, &documents).is_empty());
+}
+
+#[test]
+fn hostile_words_stay_words_in_html_and_docx() {
+    let text =
+        "He said \"]]> --> <script>alert(1)</script> & \u{202e}more\" of the <img src=x> on 3 May.";
+    let title = "</title><script>alert(2)</script> --> <!-- analyst --> <!-- /analyst -->";
+    let mut document = stored(1, title, "<b onclick=x>Site</b>", "2022-03-20", text);
+    document.document.url = "javascript:alert(3)".to_string();
+    document.document.language = Some("en\" onload=\"x".to_string());
+    let documents = [document];
+    let brief = brief::build("a --> </style><script>", &documents, Options::new(sentences));
+    let html = brief::render_verifiable(&brief, Form::Html, None).unwrap();
+    assert!(brief.key_sentences.len() == 1);
+    for part in ["<script", "<img", "<b ", "onload=\"", "\u{202e}", "href=\"javascript"] {
+        assert!(!html.contains(part), "{part} in {html}");
+    }
+    assert_eq!(html.matches("-->").count(), 3, "{html}");
+    assert_eq!(findings(&html, &documents), Vec::<String>::new());
+    let docx = brief::render_docx(&brief).unwrap();
+    assert_eq!(findings(&docx, &documents), Vec::<String>::new());
+    let markdown = brief::render_verifiable(&brief, Form::Markdown, None).unwrap();
+    assert_eq!(findings(&markdown, &documents), Vec::<String>::new());
+}
+
+#[test]
+fn right_to_left_and_east_asian_words_are_marked_as_such() {
+    let arabic = "أعلنت وزارة الدفاع إطلاق صاروخين يوم الأربعاء. ولم يصب أحد بأذى في الميناء.";
+    let chinese = "朝鲜周三向东部海域发射了两枚弹道导弹，韩国军方表示。";
+    let mut documents = vec![
+        stored(1, "صاروخان", "وكالة", "2022-03-20", arabic),
+        stored(2, "朝鲜发射导弹", "新闻", "2022-03-20", chinese),
+    ];
+    documents[0].document.language = Some("ar".to_string());
+    documents[1].document.language = Some("zh".to_string());
+    let brief = brief::build("", &documents, Options::new(sentences));
+    let html = brief::render_verifiable(&brief, Form::Html, None).unwrap();
+    assert!(html.contains("lang=\"ar\" dir=\"rtl\"") && html.contains("lang=\"zh\" dir=\"ltr\""));
+    let docx = brief::render_docx(&brief).unwrap();
+    let xml = parts(&docx).into_iter().find(|(n, _)| n == "word/document.xml").unwrap().1;
+    let xml = String::from_utf8(xml).unwrap();
+    for part in ["<w:bidi/>", "<w:rtl/>", "w:bidi=\"ar\"", "w:eastAsia=\"zh-CN\""] {
+        assert!(xml.contains(part), "{part} in {xml}");
     }
 }
 

@@ -33,6 +33,7 @@ fn every_key_kind_and_scope_is_documented() {
         for key in *keys {
             let place = match *table {
                 "" => page.clone(),
+                "brief" => section("[brief]"),
                 "crawl" => section("[crawl]"),
                 "extract" => section("[extract]"),
                 "lexicon" => section("[lexicon]"),

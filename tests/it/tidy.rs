@@ -23,6 +23,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("index", &["text"]),
     ("search", &["index", "text"]),
     ("brief", &[]),
+    ("evidence", &["capture"]),
     ("export", &["capture"]),
     (
         "pipeline",

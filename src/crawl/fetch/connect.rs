@@ -95,6 +95,21 @@ impl Connector {
         Connection::open(Stream::Tls(Box::new(stream)), peer, two, false).await
     }
 
+    /// Opens a stream to the host of an http or https address itself; true for HTTP/2.
+    pub(super) async fn stream(&self, url: &Url) -> Result<(Stream, bool), Failure> {
+        let (Some(host), Some(port)) = (url.host(), url.port_or_known_default()) else {
+            return Err(failure(FailureKind::Name, "the address has no host"));
+        };
+        let (stream, _) = self.direct(&host, port).await?;
+        let _ = stream.set_nodelay(true);
+        if url.scheme() != "https" {
+            return Ok((Stream::Plain(stream), false));
+        }
+        let stream = self.secure(stream, &host).await?;
+        let two = stream.get_ref().1.alpn_protocol() == Some(b"h2");
+        Ok((Stream::Tls(Box::new(stream)), two))
+    }
+
     async fn direct(&self, host: &Host<&str>, port: u16) -> Result<(TcpStream, IpAddr), Failure> {
         let mut last = failure(FailureKind::Name, "the host has no address");
         for address in self.addresses(host, port).await? {

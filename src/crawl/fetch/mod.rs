@@ -7,6 +7,7 @@
 
 mod connect;
 mod exchange;
+mod post;
 mod tape;
 
 use std::net::IpAddr;
@@ -25,6 +26,7 @@ use crate::limits::{FETCH_CONNECT_SECONDS_MAX, FETCH_KEPT_CONNECTIONS_MAX};
 use connect::Connector;
 pub use connect::Proxies;
 use exchange::Connection;
+pub use post::{Post, post};
 
 /// How requests are made.
 #[derive(Debug, Clone, Default)]
