@@ -34,6 +34,8 @@ struct Phrase {
     terms: Vec<Term>,
     /// What an expression may have it for.
     opens: Opens,
+    /// It may go on with a number before it.
+    follows: bool,
     /// The form is another common word too: 1 unless capitalised ("march", "sun"), 2 even then
     /// ("may").
     shy: u8,
@@ -64,6 +66,8 @@ pub(super) struct Lexeme {
     pub(super) terms: &'static [Term],
     /// Whether an expression may begin with it.
     pub(super) opens: Opens,
+    /// Whether it may go on with a number before it.
+    pub(super) follows: bool,
     /// The token is written in digits.
     pub(super) number: bool,
     /// White space stands before it.
@@ -116,6 +120,7 @@ fn build(tables: &[&str]) -> Lexicon {
         list.sort_by_key(|p| usize::MAX - p.rest.len());
         for phrase in list {
             phrase.opens = term::opens(&phrase.terms);
+            phrase.follows = term::follows_number(&phrase.terms);
         }
     }
     lexicon.endings.sort_by_key(|e| usize::MAX - e.len());
@@ -138,7 +143,14 @@ impl Lexicon {
             phrase.shy = phrase.shy.max(shy);
         } else {
             let next = rest.first().map_or(0, |word| hash_of(word));
-            list.push(Phrase { rest, next, terms: vec![term], opens: Opens::No, shy });
+            list.push(Phrase {
+                rest,
+                next,
+                terms: vec![term],
+                opens: Opens::No,
+                follows: true,
+                shy,
+            });
         }
     }
 
@@ -194,6 +206,7 @@ pub(super) fn read(layer: &Layer<'_>, lexicon: &'static Lexicon) -> Vec<Lexeme> 
             tokens: 1,
             terms: &[],
             opens: if token.class == Class::Number { Opens::Counting } else { Opens::No },
+            follows: token.class == Class::Number,
             number: token.class == Class::Number,
             spaced: token.spaced,
             shy: 0,
@@ -201,6 +214,7 @@ pub(super) fn read(layer: &Layer<'_>, lexicon: &'static Lexicon) -> Vec<Lexeme> 
         if let Some(phrase) = lexicon.longest(layer, at, word) {
             lexeme.terms = &phrase.terms;
             lexeme.opens = lexeme.opens.max(phrase.opens);
+            lexeme.follows |= phrase.follows;
             lexeme.tokens = phrase.rest.len() as u32 + 1;
             lexeme.span = layer.span(at, at + lexeme.tokens as usize);
             lexeme.shy = phrase.shy;
@@ -211,6 +225,7 @@ pub(super) fn read(layer: &Layer<'_>, lexicon: &'static Lexicon) -> Vec<Lexeme> 
         {
             lexeme.terms = &phrase.terms;
             lexeme.opens = phrase.opens;
+            lexeme.follows = phrase.follows;
             lexeme.span =
                 Span { start: token.span.start + a as u32, end: token.span.end - b as u32 };
         }

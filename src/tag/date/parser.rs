@@ -87,18 +87,22 @@ impl Parser<'_, '_> {
     /// that makes one: "80 missiles", "3, 4".
     fn may_count(&self, at: usize) -> bool {
         let figures = self.surface(at);
-        if figures.len() > 3 && !figures.bytes().any(|b| b == b',') {
+        let dots = figures.bytes().filter(|&b| b == b'.').count();
+        let year = dots == 0 && figures.len() > 3 && !figures.bytes().any(|b| b == b',');
+        let Some(next) = self.lexemes.get(at + 1).filter(|_| !year && dots != 2) else {
             return true;
-        }
-        let Some(next) = self.lexemes.get(at + 1) else { return true };
+        };
         match self.class(at + 1) {
-            _ if !next.terms.is_empty() || next.number => true,
+            _ if next.follows => true,
             // One adjective may stand before the unit: "two bloody weeks".
             Some(Class::Word) => self.unit(at + 2).is_some(),
             Some(Class::Ideograph | Class::Number) | None => true,
-            Some(Class::Punct | Class::Symbol) => {
-                !matches!(self.surface(at + 1), "," | ")" | ";" | "%" | "\"" | "”")
-            }
+            Some(Class::Punct | Class::Symbol) => match self.surface(at + 1) {
+                // "28. November", not the end of a sentence.
+                "." => self.lexemes.get(at + 2).is_some_and(|l| l.follows),
+                "-" | "/" | ":" | "'" | "~" => true,
+                mark => !mark.is_ascii(),
+            },
         }
     }
 

@@ -402,6 +402,30 @@ pub(super) fn opens(terms: &[Term]) -> Opens {
     terms.iter().map(of).max().unwrap_or(Opens::No)
 }
 
+/// Whether a word of these meanings may go on with a number before it: "of", "May", "to", "ago"; not
+/// "was" or "people".
+pub(super) fn follows_number(terms: &[Term]) -> bool {
+    terms.iter().any(|term| {
+        !matches!(
+            term,
+            Term::Past
+                | Term::Future
+                | Term::Function
+                | Term::For
+                | Term::Between
+                | Term::Within
+                | Term::Edge(_)
+                | Term::EdgeAfter(_)
+                | Term::Qualifier(_)
+                | Term::NoYear
+                | Term::Counted
+                | Term::NoWeekday
+                | Term::On
+                | Term::YearCue
+        )
+    })
+}
+
 /// Reads one row of a table: kind and value.
 pub(super) fn parse(kind: &str, value: &str) -> Option<Term> {
     let number = || value.parse::<i64>().ok();

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::rate;
 use super::tender::{Form, Tender, is_code, members, names};
 use crate::tag::Layer;
+use crate::tag::number::modifiers::Modifiers;
 use crate::tag::number::phrases::Phrases;
 use crate::tag::number::{Lexicon, Number, NumberKind, figure, inside_code, parse_with};
 use crate::text::Class;
@@ -77,6 +78,7 @@ pub(super) struct Grammar<'a, 't> {
     pub(super) layer: &'a Layer<'t>,
     pub(super) lexicon: &'static Lexicon,
     pub(super) names: &'static Phrases<Tender>,
+    modifiers: &'static Modifiers,
     /// Currency names may carry endings (Korean particles, Turkish cases).
     endings: bool,
 }
@@ -103,6 +105,7 @@ impl<'a, 't> Grammar<'a, 't> {
             layer,
             lexicon: Lexicon::of(language),
             names: names(language),
+            modifiers: Modifiers::of(language),
             endings: matches!(language, "ko" | "tr"),
         }
     }
@@ -350,11 +353,17 @@ impl<'a, 't> Grammar<'a, 't> {
     fn speaks_of_money(&self, index: usize, end: usize) -> bool {
         let layer = self.layer;
         if matches!(layer.lower(end), "of" | "-" | "per" | "and")
-            || end == layer.len() && index == 0
+            || end == layer.len() && self.begins(index)
         {
-            return index == 0 && end == layer.len();
+            return self.begins(index) && end == layer.len();
         }
         self.near(index, end, MONEY_WORDS)
+    }
+
+    /// The figure at token `index` is the first thing of the text, but for what bounds it.
+    fn begins(&self, index: usize) -> bool {
+        let bound = self.modifiers.words_before(self.layer, index);
+        index == 0 || bound.is_some_and(|(first, ..)| first == 0)
     }
 
     /// Does one of the words stand near tokens `index..end`, in their sentence?
