@@ -105,3 +105,37 @@ pub fn explain(text: &str, context: &Context<'_>, mentions: &[Mention]) -> Vec<R
     };
     mentions.iter().map(of).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_mention_has_a_reason_with_its_words_and_what_settled_it() {
+        let text = "It paid about $5 million for 80 missiles on Friday, he said.";
+        let reference = Some("2022-11-28".parse().unwrap());
+        let context = Context { language: "en", reference, ..Context::default() };
+        let mentions = tag(text, &context);
+        let reasons = explain(text, &context, &mentions);
+        let told = |kind: Kind| {
+            let at = mentions.iter().position(|m| m.value.kind() == kind).unwrap();
+            let reason = &reasons[at];
+            format!("{}: {}; {}", reason.rule, reason.parts.join(" "), reason.anchor)
+        };
+        assert_eq!(reasons.len(), mentions.len());
+        let money = told(Kind::Money);
+        assert!(
+            money.starts_with("currency before its figure: about [approx] $ [USD or "),
+            "{money}"
+        );
+        assert!(money.contains("5 million [5000000]; USD, the usual meaning"), "{money}");
+        assert_eq!(
+            told(Kind::Quantity),
+            "number with what it counts: 80 [80] missiles [noun]; missile"
+        );
+        assert_eq!(
+            told(Kind::Date),
+            "calendar point: Friday [Weekday(5)]; 2022-11-28, the reference; the sentence tells of the past"
+        );
+    }
+}
