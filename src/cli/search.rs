@@ -78,7 +78,7 @@ pub(super) struct Search {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Engine {
-    /// The body of a search in Elasticsearch or OpenSearch
+    /// The body of a search in Elasticsearch and its forks
     Elasticsearch,
 }
 

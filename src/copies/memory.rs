@@ -33,15 +33,19 @@ pub fn pairs(texts: &[(u32, &str)]) -> Result<Vec<(usize, usize, Overlap)>> {
 }
 
 impl Shelf for Memory<'_> {
-    fn holders(&self, key: u32, each: &mut dyn FnMut(u32, u64)) -> Result<()> {
-        for &(host, page) in self.holders.get(&key).into_iter().flatten() {
-            each(host, page);
+    fn holders(&self, keys: &[u32], each: &mut dyn FnMut(u32, u32, u64)) -> Result<()> {
+        for &key in keys {
+            for &(host, page) in self.holders.get(&key).into_iter().flatten() {
+                each(key, host, page);
+            }
         }
         Ok(())
     }
 
-    fn hold(&mut self, key: u32, host: u32, page: u64) -> Result<()> {
-        self.holders.entry(key).or_default().push((host, page));
+    fn hold(&mut self, keys: &[u32], host: u32, page: u64) -> Result<()> {
+        for &key in keys {
+            self.holders.entry(key).or_default().push((host, page));
+        }
         Ok(())
     }
 

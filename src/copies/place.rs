@@ -17,11 +17,11 @@ const KEYS_SHARED_MIN: usize = 2;
 /// Where sampled runs and pairs are kept. A page is a number; all versions of an address are one
 /// page. 0 is no page.
 pub trait Shelf {
-    /// Calls `each` with every (host, page) that holds a sampled run, in this order; page 0 says
-    /// that it is furniture of the host.
-    fn holders(&self, key: u32, each: &mut dyn FnMut(u32, u64)) -> Result<()>;
-    /// Notes that a page of a host holds a sampled run.
-    fn hold(&mut self, key: u32, host: u32, page: u64) -> Result<()>;
+    /// Calls `each` with every (run, host, page) that holds one of the sampled runs, in this order;
+    /// page 0 says that it is furniture of the host. `keys` are sorted.
+    fn holders(&self, keys: &[u32], each: &mut dyn FnMut(u32, u32, u64)) -> Result<()>;
+    /// Notes that a page of a host holds these sampled runs.
+    fn hold(&mut self, keys: &[u32], host: u32, page: u64) -> Result<()>;
     /// Notes that a run is furniture of a host, and forgets which of its pages hold it.
     fn furnish(&mut self, key: u32, host: u32) -> Result<()>;
     /// The host and the versions of a page.
@@ -95,12 +95,12 @@ impl Placer {
             // must not look like furniture for it.
             return Ok(());
         }
+        let (own, common): (Vec<_>, Vec<_>) =
+            found.fresh.iter().partition(|(_, pages)| pages.len() + 1 < FURNITURE_PAGES);
+        let own: Vec<u32> = own.iter().map(|(key, _)| *key).collect();
+        shelf.hold(&own, host, page)?;
         let mut dirty = Vec::new();
-        for (key, pages) in &found.fresh {
-            if pages.len() + 1 < FURNITURE_PAGES {
-                shelf.hold(*key, host, page)?;
-                continue;
-            }
+        for (key, pages) in common {
             shelf.furnish(*key, host)?;
             dirty.extend_from_slice(pages);
         }
@@ -213,31 +213,22 @@ fn best(body: &Body, versions: &[Body]) -> Option<Overlap> {
 fn look(shelf: &impl Shelf, page: u64, host: u32, keys: &[u32]) -> Result<Found> {
     let mut found = Found::default();
     let mut shared: FxHashMap<u64, usize> = FxHashMap::default();
-    let mut others = Vec::new();
-    let mut of_host = Vec::new();
+    let mut holders: Vec<(u32, u32, u64)> = Vec::new();
+    shelf.holders(keys, &mut |key, at, holder| holders.push((key, at, holder)))?;
+    let mut rest = holders.as_slice();
     for &key in keys {
-        others.clear();
-        of_host.clear();
-        let (mut furniture, mut held) = (false, false);
-        shelf.holders(key, &mut |at, holder| {
-            furniture |= at == host && holder == 0;
-            held |= holder == page;
-            if at == host && holder != page {
-                of_host.push(holder);
-            }
-            if holder != 0 && holder != page {
-                others.push(holder);
-            }
-        })?;
-        if furniture {
+        let (of_key, after) = rest.split_at(rest.partition_point(|&(k, ..)| k <= key));
+        rest = after;
+        if of_key.contains(&(key, host, 0)) {
             found.furniture.push(key);
             continue;
         }
-        for &other in &others {
+        for &(.., other) in of_key.iter().filter(|&&(.., p)| p != 0 && p != page) {
             *shared.entry(other).or_default() += 1;
         }
-        if !held {
-            found.fresh.push((key, of_host.clone()));
+        if !of_key.iter().any(|&(.., holder)| holder == page) {
+            let of_host = of_key.iter().filter(|&&(_, at, _)| at == host);
+            found.fresh.push((key, of_host.map(|&(.., holder)| holder).collect()));
         }
     }
     let enough = KEYS_SHARED_MIN.min(keys.len());
@@ -250,12 +241,10 @@ fn look(shelf: &impl Shelf, page: u64, host: u32, keys: &[u32]) -> Result<Found>
 /// Those of the sampled runs that are furniture of a host.
 fn furniture(shelf: &impl Shelf, host: u32, keys: &[u32]) -> Result<Vec<u32>> {
     let mut found = Vec::new();
-    for &key in keys {
-        let mut is = false;
-        shelf.holders(key, &mut |at, page| is |= at == host && page == 0)?;
-        if is {
+    shelf.holders(keys, &mut |key, at, page| {
+        if at == host && page == 0 {
             found.push(key);
         }
-    }
+    })?;
     Ok(found)
 }

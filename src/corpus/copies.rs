@@ -1,7 +1,9 @@
 //! Copies of one text: sampled runs of words, pairs and stories. What makes a pair is decided
 //! elsewhere; a page is the first version of an address.
 
-use rusqlite::{OptionalExtension, params};
+use std::sync::LazyLock;
+
+use rusqlite::{OptionalExtension, params, params_from_iter};
 
 use super::store::Store;
 use crate::error::Result;
@@ -18,6 +20,26 @@ pub struct Pair {
     pub other_runs: u32,
     /// True if they tell one story.
     pub story: bool,
+}
+
+/// Runs that one statement asks for or keeps.
+const RUNS_AT_ONCE: usize = 16;
+
+static HOLDERS: LazyLock<String> = LazyLock::new(|| {
+    let keys: Vec<String> = (1..=RUNS_AT_ONCE).map(|n| format!("?{n}")).collect();
+    let keys = keys.join(",");
+    format!("SELECT key, host, page FROM runs WHERE key IN ({keys}) ORDER BY key, host, page")
+});
+
+static HOLD: LazyLock<String> = LazyLock::new(|| {
+    let rows: Vec<String> = (3..RUNS_AT_ONCE + 3).map(|n| format!("(?{n},?1,?2)")).collect();
+    format!("INSERT OR IGNORE INTO runs (key, host, page) VALUES {}", rows.join(","))
+});
+
+/// As many keys as a statement takes: the last one again where there are fewer.
+fn filled(keys: &[u32]) -> impl Iterator<Item = u32> {
+    let last = keys.last().copied().unwrap_or(0);
+    (0..RUNS_AT_ONCE).map(move |n| keys.get(n).copied().unwrap_or(last))
 }
 
 /// Key in `meta`: how far copies were looked for, and by which version of the method.
@@ -51,24 +73,33 @@ impl Store {
         Ok(())
     }
 
-    /// Calls `each` with host and page of every page that holds a sampled run, by host and page;
-    /// page 0 for furniture of the host. At most [`COPY_HOLDERS_MAX`].
-    pub fn run_holders(&self, key: u32, mut each: impl FnMut(u32, u64)) -> Result<()> {
-        let mut statement = self
-            .connection
-            .prepare_cached("SELECT host, page FROM runs WHERE key = ?1 LIMIT ?2")?;
-        let mut rows = statement.query(params![key, COPY_HOLDERS_MAX])?;
-        while let Some(row) = rows.next()? {
-            each(row.get(0)?, row.get(1)?);
+    /// Calls `each` with run, host and page of every page that holds one of the sampled runs, in
+    /// this order; page 0 for furniture of the host. At most [`COPY_HOLDERS_MAX`] a run. `keys` are
+    /// sorted.
+    pub fn run_holders(&self, keys: &[u32], mut each: impl FnMut(u32, u32, u64)) -> Result<()> {
+        for chunk in keys.chunks(RUNS_AT_ONCE) {
+            let mut statement = self.connection.prepare_cached(&HOLDERS)?;
+            let mut rows = statement.query(params_from_iter(filled(chunk)))?;
+            let (mut last, mut count) = (None, 0);
+            while let Some(row) = rows.next()? {
+                let key: u32 = row.get(0)?;
+                count = if last == Some(key) { count + 1 } else { 1 };
+                last = Some(key);
+                if count <= COPY_HOLDERS_MAX {
+                    each(key, row.get(1)?, row.get(2)?);
+                }
+            }
         }
         Ok(())
     }
 
-    /// Notes that a page holds a sampled run.
-    pub fn hold_run(&self, key: u32, host: u32, page: u64) -> Result<()> {
-        self.connection
-            .prepare_cached("INSERT OR IGNORE INTO runs (key, host, page) VALUES (?1, ?2, ?3)")?
-            .execute(params![key, host, page])?;
+    /// Notes that a page holds sampled runs.
+    pub fn hold_runs(&self, keys: &[u32], host: u32, page: u64) -> Result<()> {
+        for chunk in keys.chunks(RUNS_AT_ONCE) {
+            let values = filled(chunk).map(i64::from);
+            let values = [i64::from(host), page.cast_signed()].into_iter().chain(values);
+            self.connection.prepare_cached(&HOLD)?.execute(params_from_iter(values))?;
+        }
         Ok(())
     }
 
@@ -77,7 +108,7 @@ impl Store {
         self.connection
             .prepare_cached("DELETE FROM runs WHERE key = ?1 AND host = ?2")?
             .execute(params![key, host])?;
-        self.hold_run(key, host, 0)
+        self.hold_runs(&[key], host, 0)
     }
 
     /// The page of a document: the first version of its address.

@@ -12,12 +12,12 @@ const METHOD: u32 = 2;
 struct Shelved<'s>(&'s Store);
 
 impl Shelf for Shelved<'_> {
-    fn holders(&self, key: u32, each: &mut dyn FnMut(u32, u64)) -> Result<()> {
-        self.0.run_holders(key, each)
+    fn holders(&self, keys: &[u32], each: &mut dyn FnMut(u32, u32, u64)) -> Result<()> {
+        self.0.run_holders(keys, each)
     }
 
-    fn hold(&mut self, key: u32, host: u32, page: u64) -> Result<()> {
-        self.0.hold_run(key, host, page)
+    fn hold(&mut self, keys: &[u32], host: u32, page: u64) -> Result<()> {
+        self.0.hold_runs(keys, host, page)
     }
 
     fn furnish(&mut self, key: u32, host: u32) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Syntax tree → Elasticsearch's query language (OpenSearch reads the same), over documents as
+//! Syntax tree → Elasticsearch's query language, which its forks read too, over documents as
 //! `newsint export --format jsonl` writes them.
 //!
 //! The index it is meant for has `title` and `text` analysed for their language, each with an
@@ -73,7 +73,10 @@ fn all(nodes: &[Node]) -> Result<Value> {
 }
 
 fn any(queries: Vec<Value>) -> Value {
-    json!({"bool": {"should": queries, "minimum_should_match": 1}})
+    let mut body = Map::new();
+    body.insert("should".to_string(), Value::Array(queries));
+    body.insert("minimum_should_match".to_string(), json!(1));
+    json!({"bool": body})
 }
 
 fn fields(part: Part, exact: bool) -> &'static [&'static str] {
