@@ -8,8 +8,9 @@ use super::{Sentences, caseless, copies};
 use crate::limits::{BRIEF_DOCUMENTS_MAX, BRIEF_SENTENCES_PER_DOCUMENT_MAX};
 use crate::model::{BlockKind, Kind, Span, StoredDocument};
 
-/// Power of the rarity of a term in its weight; above 1, rare terms tell more sentences apart.
-const RARITY: f32 = 1.5;
+/// Power of the rarity of a term in its weight, in one document and in several: above 1, rare terms
+/// tell more sentences apart, which is worth more where many sentences say nearly the same.
+const RARITY: (f32, f32) = (1.0, 1.5);
 
 /// One sentence.
 #[derive(Debug)]
@@ -26,8 +27,6 @@ pub(super) struct Sentence {
     pub(super) vector: Vector,
     /// Amounts, quantities and dates in it.
     pub(super) figures: usize,
-    /// Named entities in it.
-    pub(super) names: usize,
     /// Hash of its terms in order: equal for the same words.
     pub(super) fingerprint: u64,
     /// Weight of its terms that the query names, 0 to 1.
@@ -236,8 +235,10 @@ fn rarity(raws: &[Raw], origins: &[usize], terms: usize) -> Vec<f32> {
             }
         }
     }
+    let several = origins.iter().enumerate().filter(|(i, origin)| i == *origin).count() > 1;
+    let power = if several { RARITY.1 } else { RARITY.0 };
     let total = total as f32;
-    counts.iter().map(|&n| (1.0 + total / (1.0 + n as f32)).ln().powf(RARITY)).collect()
+    counts.iter().map(|&n| (1.0 + total / (1.0 + n as f32)).ln().powf(power)).collect()
 }
 
 fn finish(
@@ -249,12 +250,11 @@ fn finish(
     let mentions = documents.get(raw.document).map_or(&[][..], |d| d.mentions.as_slice());
     let from = mentions.partition_point(|m| m.span.start < raw.span.start);
     let inside = mentions.get(from..).unwrap_or(&[]).iter();
-    let (mut figures, mut names) = (0, 0);
+    let mut figures = 0;
     for mention in inside.take_while(|m| m.span.start < raw.span.end) {
         match mention.value.kind() {
             Kind::Money | Kind::Quantity | Kind::Date => figures += 1,
-            Kind::Entity => names += 1,
-            Kind::Quote | Kind::Indicator => {}
+            Kind::Entity | Kind::Quote | Kind::Indicator => {}
         }
     }
     let mut hasher = FxHasher::default();
@@ -273,7 +273,6 @@ fn finish(
         words: raw.words,
         vector,
         figures,
-        names,
         fingerprint: hasher.finish(),
         relevance: if mass > 0.0 { named / mass } else { 0.0 },
         personal: raw.personal,

@@ -8,8 +8,7 @@ use crate::limits::{BRIEF_CANDIDATES_MAX, BRIEF_SENTENCE_WORDS_MAX};
 const CENTRALITY: f32 = 1.0;
 const RELEVANCE: f32 = 1.2;
 const RANK: f32 = 0.3;
-const FIGURES: f32 = 0.1;
-const NAMES: f32 = 0.1;
+const FIGURES: f32 = 0.05;
 /// How much likeness to what is already chosen costs (maximal marginal relevance; Carbonell and
 /// Goldstein, 1998).
 const REDUNDANCY: f32 = 0.5;
@@ -18,7 +17,7 @@ const REPEATED: f32 = 0.7;
 /// Rank of a document at which its bonus has halved.
 const RANK_HALF: f32 = 20.0;
 /// What a line without an end mark is worth: most are labels, datelines and page furniture.
-const UNFINISHED: f32 = 0.85;
+const UNFINISHED: f32 = 0.95;
 /// What a sentence that names nothing of the query is worth.
 const UNASKED: f32 = 0.4;
 /// What the place of a sentence is worth: in one document its opening tells most; in several what
@@ -44,12 +43,11 @@ fn score(sentence: &Sentence, most: f32, several: bool, has_query: bool) -> f32 
     if sentence.words < WORDS_MIN || sentence.words > BRIEF_SENTENCE_WORDS_MAX {
         return 0.0;
     }
-    let part = |count: usize| count.min(3) as f32 / 3.0;
+    let figures = sentence.figures.min(3) as f32 / 3.0;
     let position = if several { POSITION.1 } else { POSITION.0 };
     let mut score = CENTRALITY * sentence.centrality / most
         + position / (1.0 + sentence.place as f32).powf(FALL)
-        + FIGURES * part(sentence.figures)
-        + NAMES * part(sentence.names);
+        + FIGURES * figures;
     if has_query {
         // Documents come best match first.
         score += RELEVANCE * sentence.relevance;

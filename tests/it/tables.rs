@@ -10,6 +10,7 @@
 //! | `> future` | ambiguous dates are read forward; `> past` again back |
 //! | `= VALUE` | the value that each line below must give |
 //! | `! text` | a text that must give no mention of the kind |
+//! | `¶` in a text | the break between two paragraphs |
 //! | any other | a text: exactly one mention, of the value, over the `[…]` part or else the whole line |
 //!
 //! Several values, joined by ` & `, stand for a line with as many `[…]` parts.
@@ -39,6 +40,11 @@ fn quantity_tables_hold() {
 #[test]
 fn indicator_tables_hold() {
     run("indicator", Kind::Indicator);
+}
+
+#[test]
+fn quote_tables_hold() {
+    run("quote", Kind::Quote);
 }
 
 /// Runs all tables of a kind and reports every line that fails.
@@ -110,7 +116,7 @@ fn example(
     context: &Context<'_>,
 ) -> Result<(), String> {
     let many = want.is_some_and(|want| want.contains(" & "));
-    let (text, parts) = bracketed(line, many);
+    let (text, parts) = bracketed(&line.replace('¶', "\n\n"), many);
     let found: Vec<Mention> =
         tag(&text, context).into_iter().filter(|m| m.value.kind() == kind).collect();
     let told = |value: &str, (start, end): (usize, usize)| {

@@ -120,6 +120,15 @@ impl<'a, 't> Reader<'a, 't> {
         if direct || cue && whole || comma && whole { QuoteType::Direct } else { QuoteType::Mixed }
     }
 
+    /// True if the words inside are spoken of as words ("adding the words “and Emergency”").
+    pub(super) fn is_wording(&self, index: usize, found: &Attribution) -> bool {
+        let Some(quote) = self.quoted.get(index) else { return false };
+        let open = self.layer.token_at(quote.span.start as usize);
+        let noun = open.checked_sub(1).map_or("", |b| self.layer.lower(b));
+        found.quote_type == QuoteType::Mixed
+            && matches!(noun, "word" | "words" | "term" | "terms" | "phrase" | "label")
+    }
+
     /// True if the words inside are written as titles are, after a preposition or a naming word: the
     /// name of a thing ("on “The Long March Home”"), not speech.
     pub(super) fn is_title(&self, index: usize, found: &Attribution) -> bool {
@@ -175,6 +184,10 @@ impl<'a, 't> Reader<'a, 't> {
         }
         let (at, cue) =
             (start..to).find_map(|i| Some((i, cue_at(self.layer, i, self.language)?)))?;
+        if cue == Cue::Verb && self.layer.lower(at + 1) == "that" {
+            // What is said comes after "that": "… “a gift”, the report says that …".
+            return None;
+        }
         let speaker = match cue {
             Cue::Preposition(n) => speaker::after(self.layer, self.names, at + n, to),
             Cue::Verb if at == start => speaker::after(self.layer, self.names, at + 1, to),

@@ -62,6 +62,14 @@ pub(super) fn cue_at(layer: &Layer<'_>, at: usize, language: &str) -> Option<Cue
     if noun || layer.surface(at).starts_with(char::is_uppercase) {
         return None;
     }
+    // "Is said to be", "was told to leave": the subject is spoken of, it does not speak.
+    let spoken_of = layer.lower(at + 1) == "to"
+        && at.checked_sub(1).is_some_and(|b| BE.contains(&layer.lower(b)));
+    // "Was going to say": it was not said.
+    let meant = at >= 2 && layer.lower(at - 1) == "to" && layer.lower(at - 2) == "going";
+    if spoken_of || meant {
+        return None;
+    }
     if NAMING.contains(&word) {
         let object = matches!(
             layer.lower(at + 1),

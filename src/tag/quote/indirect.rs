@@ -55,8 +55,50 @@ const NOUN_BEFORE: &[&str] = &[
     "these", "those", "for", "with", "from", "by", "and", "or", "no", "any", "some",
 ];
 /// Verbs that name whom something is told to before they tell it.
-const TELLING: &[&str] =
-    &["told", "tells", "tell", "telling", "assured", "assure", "promised", "warned", "convinced"];
+const TELLING: &[&str] = &[
+    "told",
+    "tells",
+    "tell",
+    "telling",
+    "assured",
+    "assure",
+    "promised",
+    "warned",
+    "convinced",
+    "remind",
+    "reminds",
+    "reminded",
+    "reminding",
+    "pointed",
+    "points",
+    "pointing",
+];
+/// Words before "to" with a subject that does say it, or soon will; not "it is important to say".
+const SUBJECT_TO: &[&str] = &[
+    "came",
+    "come",
+    "comes",
+    "want",
+    "wants",
+    "wanted",
+    "like",
+    "going",
+    "began",
+    "begun",
+    "continue",
+    "continues",
+    "continued",
+    "used",
+    "seems",
+    "seemed",
+    "have",
+    "has",
+    "had",
+    "able",
+    "tend",
+    "tends",
+    "went",
+];
 /// Words after a comma, or alone, that begin another clause than the one told.
 const NEXT_CLAUSE: &[&str] =
     &["but", "although", "and", "so", "or", "which", "who", "because", "since", "while", "please"];
@@ -110,6 +152,9 @@ fn read(layer: &Layer<'_>, names: &Names, from: usize, to: usize) -> Option<(Spa
         }
         // "came to think": the subject stands before "to".
         let verb = if layer.lower(at - 1) == "to" { at - 1 } else { at };
+        if verb < at && !verb.checked_sub(1).is_some_and(|b| SUBJECT_TO.contains(&layer.lower(b))) {
+            continue;
+        }
         if let Some(start) = clause_start(layer, at, to, told)
             && let Some(speaker) = speaker::before(layer, names, from, verb)
         {

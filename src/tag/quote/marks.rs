@@ -22,12 +22,13 @@ fn closing(open: char) -> &'static [char] {
         '『' => &['』'],
         '‘' => &['’'],
         '‹' => &['›'],
+        '`' => &['"', '\''],
         _ => &['"'],
     }
 }
 
-/// Finds the outermost quoted spans of a text in one pass. A quotation ends with its paragraph at
-/// the latest.
+/// Finds the outermost quoted spans of a text in one pass. A quotation ends with its paragraph,
+/// unless the next one closes it before it opens another.
 pub(super) fn find(text: &str) -> Vec<Quoted> {
     let mut out = Vec::new();
     let mut scan = Scan::default();
@@ -35,7 +36,7 @@ pub(super) fn find(text: &str) -> Vec<Quoted> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or('\n', |(_, n)| *n);
-        if c == '\n' && (next == '\n' || before == '\n') {
+        if c == '\n' && (next == '\n' || before == '\n') && !scan.goes_on(text, at) {
             scan.end_paragraph(at, &mut out);
         }
         scan.step(at, (before, c, next), &mut out);
@@ -61,13 +62,16 @@ impl Scan {
         };
         if at - start > QUOTE_BYTES_MAX {
             self.open = None;
+        } else if mark == '`' && c == '\'' && next != '\'' {
+            // A pair opens, a pair closes; one alone is an apostrophe.
         } else if closing(mark).contains(&c) && (mark != '‘' || !next.is_alphanumeric()) {
             if mark == '"' && reopens(before, next) {
                 self.open = Some((c, at, 0));
             } else if depth > 0 {
                 self.open = Some((mark, start, depth - 1));
             } else {
-                let span = Span::new(start, at + c.len_utf8());
+                let end = at + if c == '\'' { 2 } else { c.len_utf8() };
+                let span = Span::new(start, end);
                 out.push(Quoted { span, closed: true });
                 self.open = None;
             }
@@ -77,6 +81,22 @@ impl Scan {
             // A new opening mark while one is open: the closing one was forgotten.
             self.open = Some((mark, at, 0));
         }
+    }
+
+    /// True if the paragraph after `at` closes the open mark before another opens.
+    fn goes_on(&self, text: &str, at: usize) -> bool {
+        let Some((mark @ ('"' | '“'), start, _)) = self.open else { return false };
+        let rest = text.get(at..).unwrap_or("").trim_start_matches('\n');
+        let paragraph = rest.split("\n\n").next().unwrap_or("");
+        let marks: &[char] = if mark == '"' { &['"'] } else { &['“', '”', '"'] };
+        let Some(first) = paragraph.find(marks) else { return false };
+        let (head, tail) = paragraph.split_at(first);
+        let mut tail = tail.chars();
+        let closes = tail.next().is_some_and(|c| closing(mark).contains(&c));
+        let after = tail.next().unwrap_or('\n');
+        let before = head.chars().next_back().unwrap_or('\n');
+        let fits = closes && !before.is_whitespace() && before != '(' && !after.is_alphanumeric();
+        fits && at + first - start <= QUOTE_BYTES_MAX
     }
 
     fn end_paragraph(&mut self, at: usize, out: &mut Vec<Quoted>) {
@@ -95,6 +115,7 @@ fn opens(before: char, c: char, next: char) -> bool {
         '“' | '„' | '«' | '「' | '『' => true,
         '"' => free && !matches!(next, ',' | ')' | ';') && (next != '.' || before == ' '),
         '‘' => free && next.is_alphabetic(),
+        '`' => next == '`',
         _ => false,
     }
 }
@@ -124,6 +145,20 @@ mod tests {
     fn an_unclosed_mark_ends_with_its_paragraph() {
         assert_eq!(found("“one\n\n“two”"), ["“one", "“two”"]);
         assert_eq!(found("don’t ‘quote me’ it’s"), ["‘quote me’"]);
+    }
+
+    #[test]
+    fn a_quotation_closed_in_the_next_paragraph_goes_on() {
+        assert_eq!(found("“one.\n\nTwo.” End"), ["“one.\n\nTwo.”"]);
+        assert_eq!(found("\"one.\n\nTwo,\" he said"), ["\"one.\n\nTwo,\""]);
+        assert_eq!(found("\"one.\n\n\"Two,\" he said"), ["\"one.", "\"Two,\""]);
+        assert_eq!(found("\"one.\n\nTwo\n\nthree\""), ["\"one."]);
+    }
+
+    #[test]
+    fn typed_pairs_of_single_marks_quote() {
+        assert_eq!(found("``It's here,'' he said"), ["``It's here,''"]);
+        assert_eq!(found("`` It is.\" — He"), ["`` It is.\""]);
     }
 
     #[test]

@@ -21,7 +21,7 @@ use names::Names;
 /// Words below which a quotation inside a sentence needs its cue close by.
 const MIXED_WORDS_MIN: usize = 4;
 /// Tokens that may stand between a cue and a short quotation.
-const MIXED_DISTANCE_MAX: usize = 5;
+const MIXED_DISTANCE_MAX: usize = 7;
 /// Words from which a whole quoted sentence counts as a quotation even if nobody is named.
 const UNNAMED_WORDS_MIN: usize = 8;
 
@@ -48,7 +48,8 @@ fn direct(
         let found = reader.read(index).or_else(|| goes_on(layer, &reader, quote, last.as_ref()));
         let words = reader.words(index);
         if let Some(found) = found {
-            if stands(&found, words) && !reader.is_title(index, &found) {
+            let naming = reader.is_title(index, &found) || reader.is_wording(index, &found);
+            if stands(&found, words) && !naming {
                 out.push(mention(quote, Some(&found)));
                 last = Some((*quote, found));
             }

@@ -30,8 +30,11 @@ const BETWEEN: &[&str] = &[
     "had",
     "have",
     "is",
+    "am",
+    "are",
     "was",
     "were",
+    "not",
     "later",
     "then",
     "however",
@@ -40,7 +43,6 @@ const BETWEEN: &[&str] = &[
     "herself",
     "itself",
     "again",
-    "has",
     "reportedly",
     "first",
     "even",
@@ -208,5 +210,7 @@ fn phrase_before(layer: &Layer<'_>, from: usize, end: usize) -> Option<Speaker> 
         start -= 1;
     }
     let subject = (start..end).any(|i| layer.class(i) == Some(Class::Word));
-    (start < end && subject).then(|| phrase(layer, start, end))
+    // "Which media reports range from …": a clause about the thing, not a speaker.
+    let relative = end - start > 1 && matches!(layer.lower(start), "which" | "who" | "whose");
+    (start < end && subject && !relative).then(|| phrase(layer, start, end))
 }
