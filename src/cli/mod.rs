@@ -6,6 +6,7 @@ mod batch;
 mod brief;
 mod cite;
 mod clock;
+mod colour;
 mod conflicts;
 mod copies;
 mod counts;

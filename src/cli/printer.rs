@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use anstream::AutoStream;
+use anstream::{AutoStream, ColorChoice};
 use comfy_table::{ColumnConstraint, ContentArrangement, Table, presets};
 use serde::Serialize;
 
@@ -16,6 +16,7 @@ const LAST_COLUMN_MIN: usize = 30;
 pub(crate) struct Printer {
     out: BufWriter<Box<dyn Write + Send>>,
     terminal: bool,
+    coloured: bool,
     quiet: bool,
     width: Option<u16>,
 }
@@ -39,15 +40,22 @@ impl Printer {
         // the docs.
         let width = std::env::var("NEWSINT_TERMINAL").ok().and_then(|w| w.parse().ok());
         let terminal = stdout.is_terminal() || width.is_some();
+        let coloured = AutoStream::choice(&stdout) != ColorChoice::Never;
         // Data goes into files and pipes as it is.
         let out: Box<dyn Write + Send> =
             if terminal { Box::new(AutoStream::auto(stdout)) } else { Box::new(stdout) };
-        Self { out: BufWriter::with_capacity(64 * 1024, out), terminal, quiet, width }
+        Self { out: BufWriter::with_capacity(64 * 1024, out), terminal, coloured, quiet, width }
     }
 
     /// True if stdout is a terminal.
     pub(crate) fn is_terminal(&self) -> bool {
         self.terminal
+    }
+
+    /// True if colours reach the reader: a terminal, or asked for by `CLICOLOR_FORCE`; never with
+    /// `NO_COLOR`.
+    pub(crate) fn is_coloured(&self) -> bool {
+        self.coloured
     }
 
     /// True if the user asked for silence on stderr.

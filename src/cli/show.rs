@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::exit::Exit;
-use super::{Session, diff};
+use super::{Session, colour, diff};
 use crate::capture::{self, Head, RecordType};
 use crate::corpus::{CaptureOf, Store};
 use crate::error::{Error, Result};
@@ -18,6 +18,7 @@ use crate::model::{Kind, StoredDocument};
 Examples:
   newsint show 3fa9                        by id, or the beginning of one
   newsint show https://example.org/story   by address (the latest version)
+  CLICOLOR_FORCE=1 newsint show 3fa9 | less -R    names, figures and dates in colour, as on a terminal
   newsint show 3fa9 --format html > marked.html
   newsint show 3fa9 --format raw > page.html   the captured bytes
   newsint show 3fa9 --versions             every capture of the address, and the version it gave
@@ -54,7 +55,7 @@ pub(super) struct Show {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Facts, then the text
+    /// Facts, then the text; on a terminal its tags in colour (not with NO_COLOR)
     Text,
     /// One JSON object (schema newsint.document/1)
     Json,
@@ -206,16 +207,18 @@ impl Show {
 fn facts_and_text(session: &mut Session, store: &Store, stored: &StoredDocument) -> Result<()> {
     let d = &stored.document;
     let versions = store.versions(&d.url)?;
+    let count = |k: Kind| stored.mentions.iter().filter(|m| m.value.kind() == k).count();
     let tags: Vec<_> = Kind::ALL
         .iter()
-        .map(|k| (k.as_str(), stored.mentions.iter().filter(|m| m.value.kind() == *k).count()))
+        .map(|k| (*k, count(*k)))
         .filter(|(_, n)| *n > 0)
-        .map(|(k, n)| format!("{n} {k}"))
+        .map(|(k, n)| (k, format!("{n} {}", k.as_str())))
         .collect();
-    let tags = if store.is_untagged(stored.sequence)? {
+    let listed: Vec<_> = tags.iter().map(|(_, words)| words.as_str()).collect();
+    let told = if store.is_untagged(stored.sequence)? {
         "none looked for yet; run `newsint rebuild`".to_string()
     } else {
-        tags.join(", ")
+        listed.join(", ")
     };
     let mut facts = vec![
         ("id", stored.id.clone()),
@@ -229,7 +232,7 @@ fn facts_and_text(session: &mut Session, store: &Store, stored: &StoredDocument)
         ("captured", format!("{} from {}", stored.capture.fetched_at, stored.capture.url)),
         ("sha256", stored.capture.sha256.clone()),
         ("warc", format!("{} at {}", stored.capture.warc, stored.capture.offset)),
-        ("tags", tags),
+        ("tags", told),
     ];
     for flag in &d.flags {
         let name = serde_json::to_value(flag.kind)?;
@@ -239,8 +242,18 @@ fn facts_and_text(session: &mut Session, store: &Store, stored: &StoredDocument)
         let list: Vec<_> = versions.iter().map(|(n, id)| format!("{n}: {id}")).collect();
         facts.push(("versions", format!("this is {}; {}", stored.version, list.join(", "))));
     }
+    let coloured = session.out.is_coloured();
     for (name, value) in facts.iter().filter(|(_, v)| !v.is_empty()) {
+        if *name == "tags" && coloured && !tags.is_empty() {
+            // The list of kinds tells the colours, too.
+            let legend: Vec<_> = tags.iter().map(|(k, words)| colour::paint(*k, words)).collect();
+            session.out.data(&format!("{name:<10} {}", legend.join(", ")))?;
+            continue;
+        }
         session.out.text(&format!("{name:<10} {}", value.replace('\n', " ")))?;
+    }
+    if coloured {
+        return session.out.data(&format!("\n{}", colour::marked(&d.text, &stored.mentions)));
     }
     session.out.text(&format!("\n{}", d.text))
 }

@@ -82,7 +82,7 @@ pub fn train(
     settings: Settings,
 ) -> Result<Vec<u8>> {
     let items = read_clusters(clusters);
-    let lookup = Clusters::new(&items);
+    let lookup = Clusters::new(items.len(), items.iter().copied());
     let mut sentences = Vec::new();
     let mut order = Vec::new();
     for corpus in corpora {

@@ -16,17 +16,20 @@ pub(in crate::tag::entity) fn key(word: &str) -> u32 {
 }
 
 impl Clusters {
-    /// From hashes with their clusters.
-    pub(in crate::tag::entity) fn new(items: &[(u32, u16, u8)]) -> Self {
-        let size = (items.len() + items.len() / 4).next_power_of_two().max(2);
+    /// From `len` hashes with their clusters.
+    pub(in crate::tag::entity) fn new(
+        len: usize,
+        items: impl Iterator<Item = (u32, u16, u8)>,
+    ) -> Self {
+        let size = room(len);
         let mut slots = vec![(0, 0, 0); size];
-        for item in items {
+        for item in items.take(len) {
             let mut at = slot(item.0, size);
             while slots.get(at).is_some_and(|s| s.0 != 0 && s.0 != item.0) {
-                at = (at + 1) & (size - 1);
+                at = after(at, size);
             }
             if let Some(free) = slots.get_mut(at) {
-                *free = *item;
+                *free = item;
             }
         }
         Self { slots }
@@ -43,13 +46,25 @@ impl Clusters {
         loop {
             match self.slots.get(at) {
                 Some(&(k, fine, coarse)) if k == key => return (fine.into(), coarse.into()),
-                Some(&(k, ..)) if k != 0 => at = (at + 1) & (size - 1),
+                Some(&(k, ..)) if k != 0 => at = after(at, size),
                 _ => return (0, 0),
             }
         }
     }
 }
 
-fn slot(key: u32, size: usize) -> usize {
-    (key.wrapping_mul(0x9E37_79B1) >> 7) as usize & (size - 1)
+/// Slots of a table for `len` keys: at least a fifth stays empty, so that every search ends.
+pub(super) fn room(len: usize) -> usize {
+    len + len / 4 + 2
+}
+
+/// The slot where the search for a key begins, in a table of any size (Lemire 2019).
+pub(super) fn slot(key: u32, size: usize) -> usize {
+    let spread = u64::from(key.wrapping_mul(0x9E37_79B1));
+    (spread * size as u64 >> 32) as usize
+}
+
+/// The slot looked at next.
+pub(super) fn after(at: usize, size: usize) -> usize {
+    if at + 1 < size { at + 1 } else { 0 }
 }

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use super::words::Words;
 use crate::model::Label;
 use crate::text::Layer;
-use clusters::Clusters;
+use clusters::{Clusters, after, room, slot};
 use decode::{Decoder, Scores, Transitions};
 use features::Features;
 use tags::TAGS;
@@ -28,8 +28,9 @@ static SHIPPED: [(&str, &[u8]); 2] = [
 /// A trained tagger.
 #[derive(Debug)]
 pub(super) struct Model {
-    /// Open addressing: hash (0 is empty), first weight, number of weights.
-    slots: Vec<(u32, u32, u32)>,
+    /// Open addressing: hash (0 is empty), and the first weight with, in the low byte, the number of
+    /// weights.
+    slots: Vec<(u32, u32)>,
     /// Label and weight.
     weights: Vec<(u8, i8)>,
     /// A bit for the low part of each hash: most features of a word are unknown, and this tells so
@@ -81,37 +82,31 @@ fn seen_at(key: u32) -> usize {
     (key >> 6) as usize & (SEEN_WORDS - 1)
 }
 
-/// The slot where the search for a hash begins.
-fn slot(key: u32, size: usize) -> usize {
-    (key.wrapping_mul(0x9E37_79B1) >> 5) as usize & (size - 1)
-}
-
 impl Model {
+    /// From `len` features, each a hash and a number of weights.
     fn new(
-        keys: &[u32],
-        counts: &[u8],
+        len: usize,
+        rows: impl Iterator<Item = (u32, u8)>,
         weights: Vec<(u8, i8)>,
         transitions: &Transitions,
         clusters: Clusters,
     ) -> Self {
         let mut seen = vec![0; SEEN_WORDS];
-        for key in keys {
-            if let Some(word) = seen.get_mut(seen_at(*key)) {
+        let size = room(len);
+        let mut slots = vec![(0, 0); size];
+        let mut start = 0_u32;
+        for (key, count) in rows.take(len) {
+            if let Some(word) = seen.get_mut(seen_at(key)) {
                 *word |= 1 << (key & 63);
             }
-        }
-        let size = (keys.len() + keys.len() / 4).next_power_of_two().max(2);
-        let mut slots = vec![(0, 0, 0); size];
-        let mut start = 0;
-        for (key, count) in keys.iter().zip(counts) {
-            let mut at = slot(*key, size);
-            while slots.get(at).is_some_and(|s: &(u32, u32, u32)| s.0 != 0) {
-                at = (at + 1) & (size - 1);
+            let mut at = slot(key, size);
+            while slots.get(at).is_some_and(|s: &(u32, u32)| s.0 != 0) {
+                at = after(at, size);
             }
             if let Some(free) = slots.get_mut(at) {
-                *free = (*key, start, u32::from(*count));
+                *free = (key, start << 8 | u32::from(count));
             }
-            start += u32::from(*count);
+            start += u32::from(count);
         }
         Self { slots, weights, seen, transitions: *transitions, clusters }
     }
@@ -123,15 +118,15 @@ impl Model {
         }
         let size = self.slots.len();
         let mut at = slot(hash, size);
-        while let Some(&(key, start, count)) = self.slots.get(at) {
+        while let Some(&(key, place)) = self.slots.get(at) {
             if key == hash {
-                let range = start as usize..(start + count) as usize;
-                return self.weights.get(range).unwrap_or(&[]);
+                let (start, count) = ((place >> 8) as usize, (place & 0xFF) as usize);
+                return self.weights.get(start..start + count).unwrap_or(&[]);
             }
             if key == 0 {
                 break;
             }
-            at = (at + 1) & (size - 1);
+            at = after(at, size);
         }
         &[]
     }

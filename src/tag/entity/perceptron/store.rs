@@ -8,6 +8,8 @@ use super::tags::TAGS;
 const MAGIC: &[u8; 4] = b"NIE1";
 /// Most bytes a model may expand to.
 const MODEL_BYTES_MAX: u64 = 128 * 1024 * 1024;
+/// Most weights a model may have: a slot holds their place in 24 bits.
+const MODEL_WEIGHTS_MAX: usize = 1 << 24;
 const LEVEL: i32 = 19;
 
 /// A feature's hash and its weights by label.
@@ -64,19 +66,22 @@ pub(in crate::tag::entity) fn decode(bytes: &[u8]) -> Option<Model> {
     }
     let keys = input.deltas(rows)?;
     let counts = input.take(rows)?;
-    let total = counts.iter().map(|c| usize::from(*c)).sum();
+    let total: usize = counts.iter().map(|c| usize::from(*c)).sum();
+    if total > MODEL_WEIGHTS_MAX {
+        return None;
+    }
     let tags = input.take(total)?;
     let weights = input.take(total)?;
-    let pairs = tags.iter().zip(weights).map(|(t, w)| (*t, w.cast_signed())).collect();
     let cluster_keys = input.deltas(words)?;
     let fine = input.take(words * 2)?;
     let coarse = input.take(words)?;
-    let clusters: Vec<(u32, u16, u8)> = cluster_keys
-        .iter()
-        .zip(fine.chunks_exact(2).zip(coarse))
-        .map(|(k, (f, c))| (*k, f.iter().rev().fold(0, |n, b| n << 8 | u16::from(*b)), *c))
-        .collect();
-    Some(Model::new(&keys, counts, pairs, &transitions, Clusters::new(&clusters)))
+    let clusters =
+        cluster_keys.zip(fine.chunks_exact(2).zip(coarse)).map(|(key, (fine, coarse))| {
+            (key, fine.iter().rev().fold(0, |n, b| n << 8 | u16::from(*b)), *coarse)
+        });
+    let clusters = Clusters::new(words, clusters);
+    let pairs = tags.iter().zip(weights).map(|(t, w)| (*t, w.cast_signed())).collect();
+    Some(Model::new(rows, keys.zip(counts.iter().copied()), pairs, &transitions, clusters))
 }
 
 struct Input<'a> {
@@ -94,22 +99,20 @@ impl<'a> Input<'a> {
         self.take(4)?.try_into().ok().map(u32::from_le_bytes)
     }
 
-    fn deltas(&mut self, len: usize) -> Option<Vec<u32>> {
-        let mut out = Vec::with_capacity(len.min(self.rest.len()));
-        let mut last = 0_u32;
-        for _ in 0..len {
-            let (mut value, mut shift) = (0_u32, 0);
-            loop {
-                let byte = *self.take(1)?.first()?;
-                value |= u32::from(byte & 0x7F).checked_shl(shift)?;
-                shift += 7;
-                if byte < 0x80 {
-                    break;
-                }
-            }
-            last = last.wrapping_add(value);
-            out.push(last);
-        }
-        Some(out)
+    /// The next `len` numbers written by [`deltas`].
+    fn deltas(&mut self, len: usize) -> Option<impl Iterator<Item = u32> + 'a> {
+        let last = len.checked_sub(1);
+        let ends = self.rest.iter().enumerate().filter(|(_, byte)| **byte < 0x80);
+        let bytes = last.map_or(Some(0), |last| ends.map(|(at, _)| at + 1).nth(last))?;
+        let mut number = (0_u32, 0_u32);
+        let mut value = 0_u32;
+        Some(self.take(bytes)?.iter().filter_map(move |byte| {
+            let part = u32::from(byte & 0x7F).checked_shl(number.1).unwrap_or(0);
+            number = (number.0 | part, number.1 + 7);
+            (*byte < 0x80).then(|| {
+                value = value.wrapping_add(std::mem::take(&mut number).0);
+                value
+            })
+        }))
     }
 }
