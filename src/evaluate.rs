@@ -9,6 +9,7 @@ use std::ops::Range;
 use crate::analyse;
 use crate::model::{Label, Mention, Value};
 use crate::tag::Context;
+use crate::text::rejoin;
 
 /// The classes that are compared, in the order of [`Evaluation::classes`].
 pub const CLASSES: [&str; 4] = ["PER", "ORG", "LOC", "MISC"];
@@ -75,8 +76,8 @@ type Name = (Range<usize>, usize);
 
 /// Tags the text of a CoNLL file (word, tab, IOB2 label; blank line between sentences) and compares.
 ///
-/// Sentences are tagged one by one, words joined by spaces, as in the published scores of other
-/// taggers. Without `misc`, names of that class are left out on both sides: some data do not mark
+/// Sentences are tagged one by one, words joined by spaces (in Chinese and Korean as they are
+/// written), as in the published scores of other taggers. Without `misc`, names of that class are left out on both sides: some data do not mark
 /// them. `Err` names the line (from 1) that is no CoNLL.
 pub fn entities(conll: &str, language: &str, misc: bool) -> Result<Evaluation, (usize, String)> {
     let mut out = Evaluation::default();
@@ -124,10 +125,10 @@ fn class_of(label: Label) -> usize {
 }
 
 fn sentence(words: &[&str], labels: &[&str], language: &str, misc: bool, out: &mut Evaluation) {
-    let text = words.join(" ");
+    let (text, starts) = rejoin(words, language);
     let context = Context { language, ..Context::default() };
     let gold = marked(labels);
-    let found = found(words, &text, &analyse::text(&text, &context));
+    let found = found(words, &starts, &text, &analyse::text(&text, &context));
     out.sentences += 1;
     out.words += words.len() as u64;
     let counts = |name: &Name| misc || name.1 != 3;
@@ -170,13 +171,8 @@ fn marked(labels: &[&str]) -> Vec<Name> {
 }
 
 /// The entity mentions of a sentence as words. A mention that holds no whole word is left out.
-fn found(words: &[&str], text: &str, mentions: &[Mention]) -> Vec<(Name, f32)> {
-    let mut starts = Vec::with_capacity(words.len());
-    let mut at = 0;
-    for word in words {
-        starts.push(at..at + word.len());
-        at += word.len() + 1;
-    }
+fn found(words: &[&str], starts: &[usize], text: &str, mentions: &[Mention]) -> Vec<(Name, f32)> {
+    let starts: Vec<_> = starts.iter().zip(words).map(|(at, w)| *at..*at + w.len()).collect();
     let mut out = Vec::new();
     for mention in mentions {
         let Value::Entity(tag) = &mention.value else { continue };

@@ -15,9 +15,11 @@ use crate::tag::entity::train::{Corpus, Scheme, Settings, train};
 use crate::tag::entity::use_model;
 
 /// How the shipped models are made, by language.
-const RECIPES: [(&str, &str); 2] = [
+const RECIPES: [(&str, &str); 4] = [
     ("en", include_str!("../../models/entities-en.toml")),
     ("ru", include_str!("../../models/entities-ru.toml")),
+    ("ko", include_str!("../../models/entities-ko.toml")),
+    ("zh", include_str!("../../models/entities-zh.toml")),
 ];
 
 /// Train the tagger of names, or measure it on marked text
@@ -52,7 +54,7 @@ struct Train {
     /// Where to write the model
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Language whose shipped recipe is used (ISO 639-1): en or ru
+    /// Language whose shipped recipe is used (ISO 639-1): en, ru, ko or zh
     #[arg(long, value_name = "xx", default_value = "en", conflicts_with = "recipe")]
     lang: String,
     /// Which files, how often and with which settings (TOML); the shipped ones' if not given
@@ -123,6 +125,7 @@ enum SchemeName {
     Wnut,
     Nerel,
     Factrueval,
+    Characters,
 }
 
 impl SchemeName {
@@ -134,6 +137,7 @@ impl SchemeName {
             Self::Wnut => Scheme::Wnut,
             Self::Nerel => Scheme::Nerel,
             Self::Factrueval => Scheme::FactRuEval,
+            Self::Characters => Scheme::Characters,
         }
     }
 }

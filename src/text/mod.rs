@@ -4,8 +4,10 @@
 mod diff;
 mod filter;
 mod layer;
+mod rejoin;
 mod sentence;
 
 pub use diff::{Change, Fate, diff};
 pub use filter::{WordFilter, hash_of};
 pub use layer::{Class, Layer, Token, is_ideograph};
+pub use rejoin::rejoin;

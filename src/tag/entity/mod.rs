@@ -22,7 +22,7 @@ use super::{Context, Layer};
 use crate::model::{EntityTag, Label, Mention, Span, Value};
 use candidate::{Candidate, Evidence};
 pub use names::meant_by;
-use perceptron::Found;
+use perceptron::{Found, chars};
 use rustc_hash::FxHashMap;
 use words::Words;
 
@@ -60,7 +60,11 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
         }
     }
     let english = matches!(context.language, "" | "en");
-    let named = perceptron::model(context.language).map(|model| {
+    if chars::by_char(context.language) {
+        by_char(layer, context.language, &mut candidates);
+    }
+    let by_word = !chars::by_char(context.language);
+    let named = perceptron::model(context.language).filter(|_| by_word).map(|model| {
         let codes = table::codes(&candidates, layer.len());
         // Russian bodies are often named in lower case.
         model.tag(layer, &words, &codes, english)
@@ -81,6 +85,17 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
     let mut kept = candidate::select(candidates, layer.len());
     document::repeat(layer, &mut kept);
     out.extend(kept.iter().map(|c| mention(layer, c)));
+}
+
+/// Proposes the names that the trained tagger of a language finds by character.
+fn by_char(layer: &Layer<'_>, language: &str, candidates: &mut Vec<Candidate>) {
+    let Some(model) = perceptron::model(language) else { return };
+    let codes = table::codes(candidates, layer.len());
+    candidates.extend(model.tag_chars(layer, &codes).iter().map(|part| {
+        let mut candidate = Candidate::new(part.from, part.to, part.label, Evidence::Characters);
+        (candidate.head, candidate.tail) = (part.head, part.tail);
+        candidate
+    }));
 }
 
 /// The entities at places that are given, in their order, with what the tables know of each. A place

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::perceptron::chars;
 use super::perceptron::clusters::{self, Clusters};
 use super::perceptron::decode::{Decoder, Scores, Transitions};
 use super::perceptron::features::Features;
@@ -12,6 +13,7 @@ use super::words::Words;
 use crate::error::{Error, Result};
 use crate::model::Label;
 use crate::tag::{Context, Layer};
+use crate::text::rejoin;
 
 /// How a training file names its labels (second column: IOB2 with PER, ORG, LOC, MISC; third: the
 /// original label).
@@ -29,6 +31,9 @@ pub enum Scheme {
     Nerel,
     /// As `CommonNoMisc`, with the factRuEval-2016 label in the third column.
     FactRuEval,
+    /// PER, ORG and LOC alone; a place is a country or town. Tokens are characters (`▁` is a
+    /// blank) or words without blanks between them.
+    Characters,
 }
 
 /// One file of training data in CoNLL form.
@@ -147,6 +152,10 @@ fn read_corpus(language: &str, corpus: &Corpus<'_>, clusters: &Clusters, out: &m
         if rows.is_empty() {
             continue;
         }
+        if corpus.scheme == Scheme::Characters {
+            read_characters(language, &rows, out);
+            continue;
+        }
         read_sentence(language, &rows, clusters, out);
         number += 1;
         if corpus.recase && number % 14 == 0 {
@@ -171,6 +180,9 @@ fn row(line: &str, scheme: Scheme) -> Option<(String, u32)> {
     let common = columns.next()?;
     let original = columns.next().unwrap_or(common);
     let Some((position, kind)) = common.split_once('-') else {
+        if scheme == Scheme::Characters {
+            return Some((word.to_string(), 1));
+        }
         let unmarked = matches!(scheme, Scheme::CommonNoMisc | Scheme::FactRuEval);
         let labels = if unmarked { OTHERS.as_slice() } else { &[] };
         return Some((word.to_string(), 1 | bits(labels, None)));
@@ -199,6 +211,7 @@ fn row(line: &str, scheme: Scheme) -> Option<(String, u32)> {
         (Some(own), _) => own,
         (None, "PER") => &[Label::Person],
         (None, "ORG") => &[Label::Org],
+        (None, "LOC") if scheme == Scheme::Characters => &[Label::Gpe],
         (None, "LOC") => &PLACES,
         (None, _) => &OTHERS,
     };
@@ -252,6 +265,34 @@ fn read_sentence(
             features: features.hashes.iter().map(|h| (*h).max(1)).collect(),
             ends: features.ends.iter().map(|e| *e as u32).collect(),
             allowed: mend(allowed),
+        });
+    }
+}
+
+/// A sentence for a tagger by character.
+fn read_characters(language: &str, rows: &[(String, u32)], out: &mut Vec<Sentence>) {
+    let written: Vec<&str> = rows.iter().map(|r| r.0.as_str()).collect();
+    let (text, starts) = rejoin(&written, language);
+    let layer = Layer::new(&text);
+    let words = Words::new(&layer);
+    let context = Context { language, ..Context::default() };
+    let mut candidates = Vec::new();
+    table::propose(&layer, &words, &context, &mut candidates);
+    let known = table::codes(&candidates, layer.len());
+    let (mut hashes, mut ends) = (Vec::new(), Vec::new());
+    for &(from, to) in &layer.sentences {
+        let units = chars::units(&layer, (from as usize, to as usize), &known);
+        chars::features(&units, &mut hashes, &mut ends);
+        let allowed = units.iter().map(|unit| {
+            let at = unit.start as usize;
+            let row = starts.partition_point(|s| *s <= at).saturating_sub(1);
+            let set = rows.get(row).map_or(ALL, |r| r.1);
+            if starts.get(row) == Some(&at) { set } else { chars::inside(set) }
+        });
+        out.push(Sentence {
+            features: hashes.clone(),
+            ends: ends.iter().map(|e| *e as u32).collect(),
+            allowed: mend(allowed.collect()),
         });
     }
 }

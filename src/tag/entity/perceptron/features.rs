@@ -38,7 +38,7 @@ pub(in crate::tag::entity) struct Features {
     pub(in crate::tag::entity) plain: Vec<bool>,
 }
 
-fn mix(kind: u32, a: u32, b: u32) -> u32 {
+pub(super) fn mix(kind: u32, a: u32, b: u32) -> u32 {
     let mut h = u64::from(kind).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(a);
     h = h.wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(29) ^ u64::from(b);
     h = h.wrapping_mul(0xD6E8_FEB8_6659_FD93);

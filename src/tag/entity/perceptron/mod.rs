@@ -3,6 +3,7 @@
 //!
 //! Weights are small whole numbers in flat arrays; a feature is found by its 32-bit hash.
 
+pub(super) mod chars;
 pub(super) mod clusters;
 pub(super) mod decode;
 pub(super) mod features;
@@ -20,9 +21,11 @@ use features::Features;
 use tags::TAGS;
 
 /// The shipped models by language; `models/README.md` tells how they were made.
-static SHIPPED: [(&str, &[u8]); 2] = [
+static SHIPPED: [(&str, &[u8]); 4] = [
     ("en", include_bytes!("../../../../models/entities-en.bin")),
     ("ru", include_bytes!("../../../../models/entities-ru.bin")),
+    ("ko", include_bytes!("../../../../models/entities-ko.bin")),
+    ("zh", include_bytes!("../../../../models/entities-zh.bin")),
 ];
 
 /// A trained tagger.
