@@ -288,6 +288,18 @@ fn other_languages_know_countries() {
 }
 
 #[test]
+fn korean_and_chinese_names_are_read_by_character() {
+    check(
+        "ko",
+        "경찰은 박민수 씨와 이서연 씨를 조사했다고 부산경찰청 관계자가 말했다.",
+        &["박민수/PERSON/박민수", "이서연/PERSON/이서연", "부산경찰청/ORG/부산경찰청"],
+    );
+    check("zh", "外交部发言人王立新在北京表示。", &["王立新/PERSON/王立新", "北京/GPE/Beijing"]);
+    // Traditional characters.
+    check("zh", "北京大學教授陳美玲說", &["北京大學/ORG/北京大學", "陳美玲/PERSON/陳美玲"]);
+}
+
+#[test]
 fn a_capital_can_stand_for_its_government() {
     let found = entities("Pyongyang denied the report. He lives in Pyongyang.", "en");
     let metonyms: Vec<_> = found.iter().map(|(_, t)| t.metonym.as_deref()).collect();

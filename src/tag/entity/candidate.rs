@@ -14,7 +14,7 @@ pub(super) enum Evidence {
     Head,
     /// A common word that is a name in the tables too.
     WeakTable,
-    /// The trained tagger of a language read by character: right in little more than half.
+    /// The trained tagger of a language read by character.
     Characters,
     /// The trained tagger.
     Model,
@@ -42,7 +42,7 @@ impl Evidence {
             Self::Shape => 0.6,
             Self::Head => 0.78,
             Self::WeakTable => 0.65,
-            Self::Characters => 0.55,
+            Self::Characters => 0.65,
             Self::Model => 0.70,
             Self::Table => 0.93,
             Self::Pattern => 0.88,
