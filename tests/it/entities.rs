@@ -292,11 +292,15 @@ fn korean_and_chinese_names_are_read_by_character() {
     check(
         "ko",
         "경찰은 박민수 씨와 이서연 씨를 조사했다고 부산경찰청 관계자가 말했다.",
-        &["박민수/PERSON/박민수", "이서연/PERSON/이서연", "부산경찰청/ORG/부산경찰청"],
+        &["경찰/ORG", "박민수/PERSON", "이서연/PERSON", "부산경찰청/ORG"],
     );
-    check("zh", "外交部发言人王立新在北京表示。", &["王立新/PERSON/王立新", "北京/GPE/Beijing"]);
+    check(
+        "zh",
+        "外交部发言人王立新在北京表示。",
+        &["外交部/ORG/Ministry of Foreign Affairs of China", "王立新/PERSON", "北京/GPE/Beijing"],
+    );
     // Traditional characters.
-    check("zh", "北京大學教授陳美玲說", &["北京大學/ORG/北京大學", "陳美玲/PERSON/陳美玲"]);
+    check("zh", "北京大學教授陳美玲說", &["北京大學/ORG", "陳美玲/PERSON"]);
 }
 
 #[test]
