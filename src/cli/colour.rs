@@ -4,7 +4,7 @@ use super::sanitize;
 use crate::model::{Kind, Mention};
 
 /// SGR parameters (ECMA-48) of a kind: bright enough on dark and on light grounds.
-pub(super) fn code(kind: Kind) -> &'static str {
+fn code(kind: Kind) -> &'static str {
     match kind {
         Kind::Entity => "1;34",
         Kind::Money => "1;32",
@@ -15,9 +15,13 @@ pub(super) fn code(kind: Kind) -> &'static str {
     }
 }
 
+fn begin(kind: Kind) -> String {
+    format!("\u{1b}[{}m", code(kind))
+}
+
 /// Words in the colour of a kind.
 pub(super) fn paint(kind: Kind, words: &str) -> String {
-    format!("\u{1b}[{}m{words}\u{1b}[0m", code(kind))
+    format!("{}{words}\u{1b}[0m", begin(kind))
 }
 
 /// The text, escaped for a terminal, with each mention in the colour of its kind. Mentions come in
@@ -36,7 +40,7 @@ pub(super) fn marked(text: &str, mentions: &[Mention]) -> String {
             continue;
         }
         push(text, &mut at, start, &mut out);
-        out.push_str(&format!("\u{1b}[{}m", code(mention.value.kind())));
+        out.push_str(&begin(mention.value.kind()));
         open.push((end, mention.value.kind()));
     }
     close(text, &mut at, u32::MAX, &mut open, &mut out);
@@ -50,7 +54,7 @@ fn close(text: &str, at: &mut usize, to: u32, open: &mut Vec<(u32, Kind)>, out: 
         push(text, at, end, out);
         out.push_str("\u{1b}[0m");
         if let Some((_, around)) = open.last() {
-            out.push_str(&format!("\u{1b}[{}m", code(*around)));
+            out.push_str(&begin(*around));
         }
     }
 }

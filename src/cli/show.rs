@@ -55,7 +55,7 @@ pub(super) struct Show {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Facts, then the text; on a terminal its tags in colour (not with NO_COLOR)
+    /// Facts, then the text; on a terminal its tags in colour (`NO_COLOR` turns that off)
     Text,
     /// One JSON object (schema newsint.document/1)
     Json,

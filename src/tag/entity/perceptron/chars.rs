@@ -209,13 +209,13 @@ impl Model {
             // How much better a name is than none, by the characters alone.
             let sure = |f: &super::Found| {
                 let units = labels.iter().zip(&scores).skip(f.from).take(f.to - f.from);
-                let gain: i32 = units
+                units
                     .map(|(tag, [none, named @ ..])| {
                         let at = usize::from(*tag).checked_sub(1);
-                        at.and_then(|at| named.get(at)).unwrap_or(none) - none
+                        at.and_then(|at| named.get(at)).unwrap_or(none) - none - SURE
                     })
-                    .sum();
-                gain >= SURE * (f.to - f.from) as i32
+                    .sum::<i32>()
+                    >= 0
             };
             let parts = found.iter().filter(|f| sure(f)).filter_map(|f| {
                 part(layer, units.get(f.from)?, units.get(f.to.checked_sub(1)?)?, f.label)

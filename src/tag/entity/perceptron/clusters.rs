@@ -61,7 +61,7 @@ pub(super) fn room(len: usize) -> usize {
 /// The slot where the search for a key begins, in a table of any size (Lemire 2019).
 pub(super) fn slot(key: u32, size: usize) -> usize {
     let spread = u64::from(key.wrapping_mul(0x9E37_79B1));
-    (spread * size as u64 >> 32) as usize
+    ((spread * size as u64) >> 32) as usize
 }
 
 /// The slot looked at next.
