@@ -10,6 +10,7 @@ mod annotations;
 mod copies;
 mod decisions;
 mod facets;
+mod flat;
 mod frontier;
 mod history;
 mod home;

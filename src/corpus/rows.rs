@@ -6,6 +6,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::flat;
 use crate::error::{Error, Result};
 use crate::model::{
     Block, BlockKind, CaptureRef, CodePoints, Document, Kind, Mention, Span, StoredDocument, Value,
@@ -186,6 +187,11 @@ pub(super) fn value_to(value: &Value, points: &CodePoints<'_>) -> Result<String>
     }
 }
 
+/// A value by the fast reader of what is usual, else by that of all JSON.
+fn read<T: DeserializeOwned>(value: &str, usual: fn(&str) -> Option<T>) -> Result<T> {
+    usual(value).map_or_else(|| json(value), Ok)
+}
+
 /// A mention from its kind, code-point range and JSON value.
 pub(super) fn mention(
     kind: &str,
@@ -196,13 +202,13 @@ pub(super) fn mention(
 ) -> Result<Mention> {
     let kind = Kind::ALL.into_iter().find(|k| k.as_str() == kind);
     let value = match kind {
-        Some(Kind::Entity) => Value::Entity(json(value)?),
+        Some(Kind::Entity) => Value::Entity(read(value, flat::entity)?),
         Some(Kind::Money) => Value::Money(json(value)?),
-        Some(Kind::Date) => Value::Date(json(value)?),
-        Some(Kind::Quantity) => Value::Quantity(json(value)?),
+        Some(Kind::Date) => Value::Date(read(value, flat::moment)?),
+        Some(Kind::Quantity) => Value::Quantity(read(value, flat::quantity)?),
         Some(Kind::Indicator) => Value::Indicator(json(value)?),
         Some(Kind::Quote) => {
-            let mut quote: crate::model::Quote = json(value)?;
+            let mut quote = read(value, flat::quote)?;
             quote.speaker_span =
                 quote.speaker_span.map(|s| points.to_span(s.start as usize, s.end as usize));
             Value::Quote(quote)

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use sha2::{Digest, Sha256};
 
@@ -108,6 +109,7 @@ impl Store {
 
     fn tune(&self) -> Result<()> {
         let c = &self.connection;
+        steady(c)?;
         c.busy_timeout(std::time::Duration::from_secs(10))?;
         c.pragma_update(None, "journal_mode", "WAL")?;
         c.pragma_update(None, "synchronous", "FULL")?;
@@ -452,8 +454,14 @@ impl Store {
 
 /// The connection, if something can be read through it.
 fn readable(connection: Connection) -> rusqlite::Result<Connection> {
+    steady(&connection)?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
     Ok(connection)
+}
+
+/// Keeps SQLite from planning a prepared statement anew for each value that is bound to it.
+fn steady(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(|_| ())
 }
 
 /// A path inside a `file:` URI.

@@ -5,7 +5,7 @@
 //! part of the promise.
 
 use rust_decimal::Decimal;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{Error, Serialize, SerializeMap, Serializer};
 use serde_json::{Number, Value as Json};
 
 use super::rates::{Converted, Rates};
@@ -21,8 +21,25 @@ pub const HIT_SCHEMA: &str = "newsint.hit/1";
 pub const DOCUMENT_SCHEMA: &str = "newsint.document/1";
 
 /// A decimal as an exact JSON number, without trailing zeros: `1000000000`, `1.5`.
-fn number(figure: Decimal) -> Option<Number> {
-    figure.normalize().to_string().parse().ok()
+#[derive(Debug)]
+struct Figure(Decimal);
+
+impl Serialize for Figure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let figure = self.0.normalize();
+        match i64::try_from(figure.mantissa()) {
+            Ok(whole) if figure.scale() == 0 => serializer.serialize_i64(whole),
+            _ => {
+                let number: Number = figure.to_string().parse().map_err(S::Error::custom)?;
+                number.serialize(serializer)
+            }
+        }
+    }
+}
+
+/// A share between 0 and 1 to two decimals.
+fn hundredths(share: f32) -> f64 {
+    (f64::from(share.clamp(0.0, 1.0)) * 100.0).round() / 100.0
 }
 
 /// A float as a JSON number with a fixed count of decimals; what is not finite becomes 0.
@@ -286,16 +303,16 @@ fn entity_entries<M: SerializeMap>(map: &mut M, entity: &EntityTag) -> Result<()
     if !entity.candidates.is_empty() {
         map.serialize_entry("candidates", &entity.candidates)?;
     }
-    map.serialize_entry("confidence", &fixed(f64::from(entity.confidence.clamp(0.0, 1.0)), 2))
+    map.serialize_entry("confidence", &hundredths(entity.confidence))
 }
 
 /// An amount in another currency, with how it came about.
 #[derive(serde::Serialize)]
 struct ConvertedWire<'a> {
     currency: &'a str,
-    min: Option<Number>,
-    max: Option<Number>,
-    rate: Option<Number>,
+    min: Option<Figure>,
+    max: Option<Figure>,
+    rate: Figure,
     rate_date: String,
     source: &'a str,
 }
@@ -304,9 +321,9 @@ impl<'a> ConvertedWire<'a> {
     fn new(converted: &Converted<'a>) -> Self {
         Self {
             currency: converted.currency,
-            min: converted.min.and_then(number),
-            max: converted.max.and_then(number),
-            rate: number(converted.rate),
+            min: converted.min.map(Figure),
+            max: converted.max.map(Figure),
+            rate: Figure(converted.rate),
             rate_date: converted.rate_date.to_string(),
             source: converted.source,
         }
@@ -315,8 +332,8 @@ impl<'a> ConvertedWire<'a> {
 
 #[derive(serde::Serialize)]
 struct MoneyWire<'a> {
-    min: Option<Number>,
-    max: Option<Number>,
+    min: Option<Figure>,
+    max: Option<Figure>,
     currency: Option<&'a str>,
     candidates: &'a [String],
     #[serde(rename = "mod")]
@@ -328,8 +345,8 @@ struct MoneyWire<'a> {
 impl<'a> MoneyWire<'a> {
     fn new(money: &'a Money) -> Self {
         Self {
-            min: money.min.and_then(number),
-            max: money.max.and_then(number),
+            min: money.min.map(Figure),
+            max: money.max.map(Figure),
             currency: money.currency.as_deref(),
             candidates: &money.candidates,
             modifier: money.modifier.as_str(),
@@ -368,8 +385,8 @@ impl<'a> DateWire<'a> {
 struct QuantityWire<'a> {
     #[serde(rename = "type")]
     kind: &'static str,
-    min: Option<Number>,
-    max: Option<Number>,
+    min: Option<Figure>,
+    max: Option<Figure>,
     unit: Option<&'a str>,
     #[serde(rename = "mod")]
     modifier: &'static str,
@@ -396,8 +413,8 @@ impl<'a> QuantityWire<'a> {
     fn new(quantity: &'a Quantity) -> Self {
         Self {
             kind: quantity.quantity_type.as_str(),
-            min: quantity.min.and_then(number),
-            max: quantity.max.and_then(number),
+            min: quantity.min.map(Figure),
+            max: quantity.max.map(Figure),
             unit: quantity.unit.as_deref(),
             modifier: quantity.modifier.as_str(),
             si: quantity.si.as_ref().map(SiWire::new),

@@ -77,6 +77,13 @@ impl<'t> CodePoints<'t> {
         Self { text, blocks }
     }
 
+    /// Code points before a block, and whether each byte of it begins one.
+    fn block(&self, block: usize) -> (usize, bool) {
+        let before = self.blocks.get(block).copied().unwrap_or(0);
+        let next = self.blocks.get(block + 1).copied().unwrap_or(before);
+        (before as usize, next.wrapping_sub(before) as usize == BLOCK)
+    }
+
     /// Code points before byte `offset`; offsets past the end give the length of the text.
     pub fn of_byte(&self, offset: usize) -> usize {
         let offset = offset.min(self.text.len());
@@ -84,7 +91,10 @@ impl<'t> CodePoints<'t> {
             return offset;
         }
         let block = offset / BLOCK;
-        let before = self.blocks.get(block).copied().unwrap_or(0) as usize;
+        let (before, whole) = self.block(block);
+        if whole {
+            return before + offset % BLOCK;
+        }
         let part = self.text.as_bytes().get(block * BLOCK..offset).unwrap_or(&[]);
         before + part.iter().filter(|&&b| is_head(b)).count()
     }
@@ -95,7 +105,11 @@ impl<'t> CodePoints<'t> {
             return index.min(self.text.len());
         }
         let block = self.blocks.partition_point(|&n| n as usize <= index).saturating_sub(1);
-        let mut left = index - self.blocks.get(block).copied().unwrap_or(0) as usize;
+        let (before, whole) = self.block(block);
+        let mut left = index - before;
+        if whole {
+            return block * BLOCK + left;
+        }
         let bytes = self.text.as_bytes();
         let mut at = (block * BLOCK).min(bytes.len());
         while let Some(&byte) = bytes.get(at) {

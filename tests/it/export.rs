@@ -191,7 +191,7 @@ fn jsonl_spans_are_code_points_and_values_exact() {
     assert_eq!(slice(text, &quote["speaker_start"], &quote["speaker_end"]), "Ann Bell");
     for part in [
         r#"{"schema":"newsint.document/1","id":"00aa11bb22cc33dd","version":1,"url":"#,
-        r#""kind":"entity","label":"GPE","canonical":"North Korea","entity":"Q423","confidence":0.90}"#,
+        r#""kind":"entity","label":"GPE","canonical":"North Korea","entity":"Q423","confidence":0.9}"#,
         r#""kind":"money","money":{"min":1000000000,"max":-2.5,"currency":null,"candidates":["USD","CAD"],"mod":"exact"}}"#,
         r#""date":{"type":"DATE","value":"2022-10-03","mod":null,"start":"2022-10-03","end":"2022-10-04"}}"#,
         r#""quantity":{"type":"count","min":4000,"max":null,"unit":"hacker","mod":"at_least"}}"#,
