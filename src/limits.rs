@@ -235,8 +235,12 @@ pub const DIFF_CELLS_MAX: usize = 4_000_000;
 pub const LIKE_WORDS: usize = 30;
 /// Most people, organisations and places of one paragraph that a network links with each other.
 pub const NETWORK_NAMES_PER_PARAGRAPH_MAX: usize = 64;
-/// Size at which a page of a Parquet file is closed. Bytes.
+/// Size at which the dictionary of a column of a Parquet file is closed. Bytes.
+pub const PARQUET_DICTIONARY_BYTES: usize = 512 * 1024;
+/// Size at which the pages of a Parquet file's rows or mentions are closed. Bytes.
 pub const PARQUET_PAGE_BYTES: usize = 1024 * 1024;
+/// Largest page of a Parquet file that is read; also most values of one. Bytes.
+pub const PARQUET_READ_PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Packed size at which a row group of a Parquet file is written. Bytes.
 pub const PARQUET_GROUP_BYTES: usize = 12 * 1024 * 1024;
 /// Most rows of a sheet of a workbook (Excel, "specifications and limits").

@@ -5,14 +5,18 @@
 mod brat;
 mod conll;
 mod doccano;
+mod jsonl;
 mod label_studio;
+mod parquet;
 mod score;
+mod web_annotation;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::error::{Error, Result};
 use crate::limits::ANNOTATIONS_BYTES_MAX;
+use crate::model::CodePoints;
 
 pub use score::{Counts, Interval, Scores, compare, f1_interval, wilson};
 
@@ -34,6 +38,23 @@ pub enum Marks {
     Spans(Vec<(usize, usize, String)>),
     /// Words in order with IOB2 tags: their places are found in the text.
     Words(Vec<(String, String)>),
+    /// Words with what stands around them.
+    Quoted(Vec<Quoted>),
+}
+
+/// A place of a text that is told by its words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// Start and end (exclusive) in code points, as the tool tells them.
+    pub place: Option<(usize, usize)>,
+    /// The words there.
+    pub words: Option<String>,
+    /// What stands before them.
+    pub before: String,
+    /// What stands after them.
+    pub after: String,
+    /// What was marked.
+    pub label: String,
 }
 
 impl Default for Marks {
@@ -76,6 +97,17 @@ pub const IMPORTERS: &[Importer] = &[
         help: "CoNLL: a token and an IOB2 tag a line, documents opened by -DOCSTART- ID",
         read: |path| Ok(conll::parse(&text_of(path)?)),
     },
+    Importer {
+        name: "web-annotation",
+        help: "W3C Web Annotations: tags with selectors of text",
+        read: |path| web_annotation::parse(path, &text_of(path)?),
+    },
+    Importer {
+        name: "jsonl",
+        help: "the mentions of newsint.document/1 lines",
+        read: |path| jsonl::parse(path, &text_of(path)?),
+    },
+    Importer { name: "parquet", help: "documents with a list of spans", read: parquet::read },
 ];
 
 /// The format of that name, if there is one.
@@ -107,6 +139,7 @@ impl Marked {
                 .iter()
                 .filter_map(|(_, tag)| Some(tag.split_once('-')?.1.to_string()))
                 .collect(),
+            Marks::Quoted(marks) => marks.iter().map(|mark| mark.label.clone()).collect(),
         }
     }
 
@@ -117,6 +150,14 @@ impl Marked {
         }
         match &self.marks {
             Marks::Words(words) => conll::place(words, text),
+            Marks::Quoted(marks) => {
+                let points = CodePoints::new(text);
+                let placed = marks.iter().map(|mark| {
+                    let (start, end) = web_annotation::place(mark, text, &points)?;
+                    Ok((start, end, mark.label.clone()))
+                });
+                placed.collect()
+            }
             Marks::Spans(spans) => {
                 let length = text.chars().count();
                 match spans.iter().find(|(start, end, _)| start >= end || *end > length) {

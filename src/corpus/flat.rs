@@ -2,6 +2,8 @@
 //! copies. Exports read millions of them, and a reader of all JSON takes four times as long. What
 //! looks otherwise (escapes, further fields, another order) gives `None`.
 
+#![expect(clippy::option_option, reason = "outside: is it usual; inside: is it there")]
+
 use memchr::memchr2;
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -162,10 +164,7 @@ mod tests {
             r#"{"type":"DATE","value":"1987-01","mod":null,"start":"1987-01-01","end":"1987-02-01"}"#,
             moment,
         );
-        same(
-            r#"{"type":"SET","value":"XXXX","mod":"APPROX","start":null,"end":null}"#,
-            moment,
-        );
+        same(r#"{"type":"SET","value":"XXXX","mod":"APPROX","start":null,"end":null}"#, moment);
         same(
             r#"{"type":"measure","min":"1.50","max":null,"unit":"ton","mod":"more_than"}"#,
             quantity,
@@ -188,6 +187,9 @@ mod tests {
         ] {
             assert!(entity(json).is_none(), "{json}");
         }
-        assert!(quantity(r#"{"type":"count","min":"x","max":null,"unit":null,"mod":"exact"}"#).is_none());
+        assert!(
+            quantity(r#"{"type":"count","min":"x","max":null,"unit":null,"mod":"exact"}"#)
+                .is_none()
+        );
     }
 }

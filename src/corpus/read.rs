@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension, params, params_from_iter, types::Value as SqlV
 use super::store::Store;
 use super::{rows, store::document_id};
 use crate::error::{Error, Result};
-use crate::model::{CodePoints, Kind, Mention, Outcome, Span, StoredDocument, Value};
+use crate::model::{CodePoints, Kind, Outcome, Span, StoredDocument, Value};
 
 /// Totals of a corpus.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -68,6 +68,8 @@ pub struct MentionRow {
     pub speaker: Option<(usize, usize)>,
 }
 
+/// Bytes of text for which room for one mention is made beforehand.
+const BYTES_A_MENTION: usize = 64;
 /// Bytes of text shown on either side of a mention.
 const CONTEXT_BYTES: usize = 80;
 
@@ -165,7 +167,7 @@ impl Store {
         else {
             return Ok(None);
         };
-        stored.mentions = self.mentions_of(&stored)?;
+        self.read_mentions(&mut stored)?;
         Ok(Some(stored))
     }
 
@@ -218,19 +220,21 @@ impl Store {
         found.next()?.map(rows::document).transpose()
     }
 
-    fn mentions_of(&self, stored: &StoredDocument) -> Result<Vec<Mention>> {
+    /// Adds the mentions of a document.
+    fn read_mentions(&self, stored: &mut StoredDocument) -> Result<()> {
         let points = CodePoints::new(&stored.document.text);
         let mut statement = self.connection.prepare_cached(
             "SELECT kind, start, end, value FROM mentions WHERE document = ?1 ORDER BY number",
         )?;
         let mut found = statement.query([stored.sequence])?;
-        let mut out = Vec::new();
+        stored.mentions.reserve(stored.document.text.len() / BYTES_A_MENTION);
         while let Some(row) = found.next()? {
             let value = row.get_ref(3)?.as_str().map_err(rusqlite::Error::from)?;
             let kind = row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?;
-            out.push(rows::mention(kind, row.get(1)?, row.get(2)?, value, &points)?);
+            let mention = rows::mention(kind, row.get(1)?, row.get(2)?, value, &points)?;
+            stored.mentions.push(mention);
         }
-        Ok(out)
+        Ok(())
     }
 
     /// Calls `each` with every document from sequence number `from` on, in order, with mentions.
@@ -249,7 +253,7 @@ impl Store {
         let mut found = statement.query([from])?;
         while let Some(row) = found.next()? {
             let mut stored = rows::document(row)?;
-            stored.mentions = self.mentions_of(&stored)?;
+            self.read_mentions(&mut stored)?;
             each(stored)?;
         }
         Ok(())

@@ -166,12 +166,12 @@ impl<'a> Fields<'a> {
 }
 
 #[derive(Debug, serde::Serialize)]
-struct FlagWire<'a> {
+pub(super) struct FlagWire<'a> {
     kind: FlagKind,
     evidence: &'a str,
 }
 
-fn flags(flags: &[Flag]) -> Vec<FlagWire<'_>> {
+pub(super) fn flags(flags: &[Flag]) -> Vec<FlagWire<'_>> {
     flags.iter().map(|f| FlagWire { kind: f.kind, evidence: &f.evidence }).collect()
 }
 

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use rust_decimal::Decimal;
+
 use super::{Format, Rates, Written};
 use crate::model::{CodePoints, Mention, StoredDocument, Value};
 
@@ -130,11 +132,11 @@ pub(super) fn cell(text: &str) -> Cow<'_, str> {
 /// The value columns of a mention; empty where they do not apply.
 #[derive(Default)]
 pub(super) struct Values<'a> {
-    pub(super) label: Cow<'a, str>,
+    pub(super) label: &'a str,
     pub(super) canonical: &'a str,
     pub(super) entity: &'a str,
-    pub(super) min: String,
-    pub(super) max: String,
+    pub(super) min: Option<Decimal>,
+    pub(super) max: Option<Decimal>,
     pub(super) currency: Cow<'a, str>,
     pub(super) unit: &'a str,
     pub(super) modifier: &'a str,
@@ -151,15 +153,15 @@ impl<'a> Values<'a> {
         let text = |t: &'a Option<String>| t.as_deref().unwrap_or("");
         match value {
             Value::Entity(entity) => Self {
-                label: Cow::Borrowed(entity.label.as_str()),
+                label: entity.label.as_str(),
                 canonical: &entity.canonical,
                 entity: text(&entity.entity),
                 ..Self::default()
             },
             Value::Money(money) => Self {
-                label: Cow::Borrowed("money"),
-                min: figure(money.min),
-                max: figure(money.max),
+                label: "money",
+                min: money.min,
+                max: money.max,
                 currency: money
                     .currency
                     .as_deref()
@@ -169,7 +171,7 @@ impl<'a> Values<'a> {
                 ..Self::default()
             },
             Value::Date(moment) => Self {
-                label: Cow::Borrowed(moment.moment_type.as_str()),
+                label: moment.moment_type.as_str(),
                 modifier: text(&moment.modifier),
                 value: &moment.value,
                 start: text(&moment.start),
@@ -177,21 +179,21 @@ impl<'a> Values<'a> {
                 ..Self::default()
             },
             Value::Quantity(quantity) => Self {
-                label: Cow::Borrowed(quantity.quantity_type.as_str()),
-                min: figure(quantity.min),
-                max: figure(quantity.max),
+                label: quantity.quantity_type.as_str(),
+                min: quantity.min,
+                max: quantity.max,
                 unit: text(&quantity.unit),
                 modifier: quantity.modifier.as_str(),
                 ..Self::default()
             },
             Value::Quote(quote) => Self {
-                label: name_of(&quote.quote_type),
+                label: quote.quote_type.as_str(),
                 speaker: text(&quote.speaker),
                 cue: text(&quote.cue),
                 ..Self::default()
             },
             Value::Indicator(indicator) => Self {
-                label: name_of(&indicator.indicator_kind),
+                label: indicator.indicator_kind.as_str(),
                 canonical: &indicator.value,
                 ..Self::default()
             },
@@ -199,16 +201,9 @@ impl<'a> Values<'a> {
     }
 }
 
-fn figure(figure: Option<rust_decimal::Decimal>) -> String {
+/// A decimal without trailing zeros; empty for none.
+pub(super) fn figure(figure: Option<Decimal>) -> String {
     figure.map(|f| f.normalize().to_string()).unwrap_or_default()
-}
-
-/// The name a unit variant is serialised under.
-fn name_of(kind: &impl serde::Serialize) -> Cow<'static, str> {
-    match serde_json::to_value(kind) {
-        Ok(serde_json::Value::String(name)) => Cow::Owned(name),
-        _ => Cow::Borrowed(""),
-    }
 }
 
 fn record<'a>(
@@ -229,14 +224,14 @@ fn record<'a>(
         Cow::Borrowed(published),
         cell(document.language.as_deref().unwrap_or("")),
         Cow::Borrowed(mention.value.kind().as_str()),
-        owned(&values.label),
+        Cow::Borrowed(values.label),
         Cow::Owned(start.to_string()),
         Cow::Owned(end.to_string()),
         cell(mention.span.of(&document.text)),
         cell(values.canonical),
         cell(values.entity),
-        Cow::Owned(values.min),
-        Cow::Owned(values.max),
+        Cow::Owned(figure(values.min)),
+        Cow::Owned(figure(values.max)),
         owned(&values.currency),
         cell(values.unit),
         cell(values.modifier),

@@ -10,6 +10,7 @@ use std::io::{self, Write};
 
 use rustc_hash::FxHashSet;
 use serde_json::{Map, Value as Json};
+use unicode_normalization::UnicodeNormalization;
 
 use super::passages::{Sentences, cut, entity_id, one_line, seconds_of};
 use super::{Format, Tokens, Written, places};
@@ -65,14 +66,30 @@ fn name(text: &str) -> String {
             name = name.get(1..name.len() - 1).unwrap_or("").trim().to_string();
         }
     }
-    cut(name.trim_matches(['"', '\'']).trim(), NAME_CHARS)
+    cut(name.trim_matches(['"', '\'']).trim(), NAME_CHARS).nfc().collect()
 }
 
-/// Text without the characters that no database takes.
+/// Text as `FollowTheMoney` cleans it: NFC, without controls and invisible characters, with plain
+/// blanks for those of a certain width.
 fn text(text: &str) -> String {
-    let clean: String =
-        text.chars().filter(|c| matches!(c, '\n' | '\t') || !c.is_control()).collect();
-    clean.trim().to_string()
+    let clean = text.chars().filter(|c| !dropped(*c)).map(|c| match c {
+        '\u{1680}'
+        | '\u{2000}'..='\u{200a}'
+        | '\u{2028}'
+        | '\u{2029}'
+        | '\u{202f}'
+        | '\u{205f}'
+        | '\u{3000}' => ' ',
+        c => c,
+    });
+    clean.nfc().collect::<String>().trim().to_string()
+}
+
+/// True for a character that `FollowTheMoney` drops from all text.
+fn dropped(c: char) -> bool {
+    c.is_control() && !matches!(c, '\t' | '\n' | '\r')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}'
+            | '\u{feff}')
 }
 
 /// An address with a scheme `FollowTheMoney` knows, as it cleans it.
@@ -157,6 +174,8 @@ impl Format for Ftm {
                 _ => other += 1,
             }
         }
+        let invisible = stored.document.text.chars().filter(|c| dropped(*c)).count();
+        written.leave("invisible characters of texts", invisible);
         written.leave("dates without a year", open);
         written.leave(
             "names other than people, organisations and known places; \

@@ -5,10 +5,11 @@ use std::io::{self, Write};
 use rust_decimal::Decimal;
 
 use super::csv::Values;
-use super::parquet_file::{Cell, Column, DECIMAL_SCALE, File, Type};
+use super::parquet_column::{Cell, Coding};
+use super::parquet_file::{Column, DECIMAL_SCALE, File, Type};
 use super::passages::seconds_of;
 use super::{Format, Written};
-use crate::model::{CodePoints, StoredDocument, Value};
+use crate::model::{CodePoints, Mention, StoredDocument, Value};
 
 /// Writes one file.
 #[derive(Default)]
@@ -18,13 +19,32 @@ pub(super) struct Parquet {
 
 const MICROS: i64 = 1_000_000;
 
+/// How a type is written: long texts and rare figures as they are.
+const fn coding(kind: Type, repeats: bool) -> Coding {
+    match kind {
+        Type::Int | Type::Time => Coding::Delta,
+        Type::Text | Type::Float if repeats => Coding::Dictionary,
+        Type::Text | Type::Float | Type::Decimal => Coding::Plain,
+    }
+}
+
 const fn column(name: &'static str, kind: Type, optional: bool) -> Column {
-    Column { name, kind, optional, list: None }
+    Column { name, kind, optional, list: None, coding: coding(kind, optional) }
 }
 
 const fn span(name: &'static str, kind: Type, optional: bool) -> Column {
-    Column { name, kind, optional, list: Some("spans") }
+    Column { name, kind, optional, list: Some("spans"), coding: coding(kind, true) }
 }
+
+/// The words of a mention: as many as there are mentions.
+const WORDS: Column = Column { coding: Coding::Plain, ..span("text", Type::Text, false) };
+const AUTHORS: Column = Column {
+    name: "",
+    kind: Type::Text,
+    optional: false,
+    list: Some("author"),
+    coding: Coding::Dictionary,
+};
 
 /// The columns of a row; those of the list of mentions at the end.
 const COLUMNS: [Column; 36] = [
@@ -32,7 +52,7 @@ const COLUMNS: [Column; 36] = [
     column("version", Type::Int, false),
     column("url", Type::Text, false),
     column("title", Type::Text, false),
-    Column { name: "", kind: Type::Text, optional: false, list: Some("author") },
+    AUTHORS,
     column("site", Type::Text, true),
     column("published", Type::Text, true),
     column("published_at", Type::Time, true),
@@ -46,7 +66,7 @@ const COLUMNS: [Column; 36] = [
     column("offset", Type::Int, false),
     span("start", Type::Int, false),
     span("end", Type::Int, false),
-    span("text", Type::Text, false),
+    WORDS,
     span("kind", Type::Text, false),
     span("label", Type::Text, true),
     span("canonical", Type::Text, true),
@@ -85,41 +105,11 @@ impl Format for Parquet {
         let mut written = Written::all(stored.mentions.len());
         let mut long = 0;
         for (number, mention) in stored.mentions.iter().enumerate() {
-            let values = Values::of(&mention.value);
-            let (start, end) = points.of_span(mention.span);
-            let int = |n: usize| Cell::Int(i64::try_from(n).unwrap_or(i64::MAX));
-            let (min, max, confidence, speaker) = exact(&mention.value, &points);
-            long += [min, max].into_iter().flatten().filter(|d| scaled(*d).is_none()).count();
-            let decimal = |d: Option<Decimal>| d.and_then(scaled).map_or(Cell::Null, Cell::Decimal);
-            let place = |n: Option<usize>| n.map_or(Cell::Null, int);
-            let cells = [
-                int(start),
-                int(end),
-                Cell::Text(mention.span.of(&stored.document.text)),
-                Cell::Text(mention.value.kind().as_str()),
-                some(&values.label),
-                some(values.canonical),
-                some(values.entity),
-                confidence.map_or(Cell::Null, Cell::Float),
-                decimal(min),
-                decimal(max),
-                some(&values.currency),
-                some(values.unit),
-                some(values.modifier),
-                some(values.value),
-                some(values.start),
-                some(values.end),
-                some(values.speaker),
-                place(speaker.map(|s| s.0)),
-                place(speaker.map(|s| s.1)),
-                some(values.cue),
-            ];
-            for (at, cell) in cells.into_iter().enumerate() {
-                file.item(SPANS + at, number == 0, Some(cell));
-            }
+            file.item(SPANS, number == 0);
+            long += item(file, &stored.document.text, &points, mention);
         }
         if stored.mentions.is_empty() {
-            (SPANS..COLUMNS.len()).for_each(|at| file.item(at, true, None));
+            file.empty(SPANS);
         }
         file.end_row(out)?;
         written.leave("figures of more than 29 digits before or 9 after the point", long);
@@ -132,63 +122,92 @@ impl Format for Parquet {
     }
 }
 
-fn some(text: &str) -> Cell<'_> {
-    if text.is_empty() { Cell::Null } else { Cell::Text(text) }
+fn int(n: usize) -> Cell<'static> {
+    Cell::Int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-fn or_null(text: Option<&str>) -> Cell<'_> {
-    text.map_or(Cell::Null, Cell::Text)
+/// Writes a mention. Returns how many of its figures the columns can't hold.
+fn item(file: &mut File, whole: &str, points: &CodePoints<'_>, mention: &Mention) -> usize {
+    let values = Values::of(&mention.value);
+    let (start, end) = points.of_span(mention.span);
+    file.put(SPANS, int(start));
+    file.put(SPANS + 1, int(end));
+    file.put(SPANS + 2, Cell::Text(mention.span.of(whole)));
+    file.put(SPANS + 3, Cell::Text(mention.value.kind().as_str()));
+    let texts = [
+        (4, values.label),
+        (5, values.canonical),
+        (6, values.entity),
+        (10, &values.currency),
+        (11, values.unit),
+        (12, values.modifier),
+        (13, values.value),
+        (14, values.start),
+        (15, values.end),
+        (16, values.speaker),
+        (19, values.cue),
+    ];
+    for (at, text) in texts {
+        if !text.is_empty() {
+            file.put(SPANS + at, Cell::Text(text));
+        }
+    }
+    match &mention.value {
+        Value::Entity(entity) => {
+            let confidence = (f64::from(entity.confidence) * 100.0).round() / 100.0;
+            file.put(SPANS + 7, Cell::Float(confidence));
+        }
+        Value::Quote(quote) => {
+            if let Some((start, end)) = quote.speaker_span.map(|s| points.of_span(s)) {
+                file.put(SPANS + 17, int(start));
+                file.put(SPANS + 18, int(end));
+            }
+        }
+        _ => {}
+    }
+    let mut long = 0;
+    for (at, figure) in [(8, values.min), (9, values.max)] {
+        match figure.map(scaled) {
+            Some(Some(figure)) => file.put(SPANS + at, Cell::Decimal(figure)),
+            Some(None) => long += 1,
+            None => {}
+        }
+    }
+    long
 }
 
 fn head(file: &mut File, stored: &StoredDocument) {
     let document = &stored.document;
     let capture = &stored.capture;
+    file.row();
+    file.put(0, Cell::Text(&stored.id));
+    file.put(1, Cell::Int(i64::from(stored.version)));
+    file.put(2, Cell::Text(&document.url));
+    file.put(3, Cell::Text(&document.title));
     let published = document.published.map(|p| p.to_string());
     let modified = document.modified.map(|m| m.to_string());
-    let at = document.published.filter(|p| p.time.is_some() && p.offset_minutes.is_some());
-    let cells = [
-        (0, Cell::Text(&stored.id)),
-        (1, Cell::Int(i64::from(stored.version))),
-        (2, Cell::Text(&document.url)),
-        (3, Cell::Text(&document.title)),
-        (5, or_null(document.site.as_deref())),
-        (6, or_null(published.as_deref())),
-        (7, at.map_or(Cell::Null, |p| Cell::Int(p.unix_seconds() * MICROS))),
-        (8, or_null(modified.as_deref())),
-        (9, or_null(document.language.as_deref())),
-        (10, Cell::Text(&document.text)),
-        (11, Cell::Text(&capture.sha256)),
-        (12, Cell::Text(&capture.url)),
-        (13, Cell::Int(seconds_of(&capture.fetched_at) * MICROS)),
-        (14, Cell::Text(&capture.warc)),
-        (15, Cell::Int(capture.offset.cast_signed())),
-    ];
-    for (column, cell) in cells {
-        file.cell(column, cell);
+    let texts = [(5, &document.site), (6, &published), (8, &modified), (9, &document.language)];
+    for (column, text) in texts {
+        if let Some(text) = text {
+            file.put(column, Cell::Text(text));
+        }
     }
+    let timed = document.published.filter(|p| p.time.is_some() && p.offset_minutes.is_some());
+    if let Some(published) = timed {
+        file.put(7, Cell::Int(published.unix_seconds() * MICROS));
+    }
+    file.put(10, Cell::Text(&document.text));
+    file.put(11, Cell::Text(&capture.sha256));
+    file.put(12, Cell::Text(&capture.url));
+    file.put(13, Cell::Int(seconds_of(&capture.fetched_at) * MICROS));
+    file.put(14, Cell::Text(&capture.warc));
+    file.put(15, Cell::Int(capture.offset.cast_signed()));
     for (number, author) in document.author.iter().enumerate() {
-        file.item(AUTHOR, number == 0, Some(Cell::Text(author)));
+        file.item(AUTHOR, number == 0);
+        file.put(AUTHOR, Cell::Text(author));
     }
     if document.author.is_empty() {
-        file.item(AUTHOR, true, None);
-    }
-}
-
-/// Bounds, confidence and the place of the speaker.
-#[expect(clippy::type_complexity, reason = "read in one place")]
-fn exact(
-    value: &Value,
-    points: &CodePoints<'_>,
-) -> (Option<Decimal>, Option<Decimal>, Option<f64>, Option<(usize, usize)>) {
-    match value {
-        Value::Entity(e) => {
-            let confidence = (f64::from(e.confidence) * 100.0).round() / 100.0;
-            (None, None, Some(confidence), None)
-        }
-        Value::Money(m) => (m.min, m.max, None, None),
-        Value::Quantity(q) => (q.min, q.max, None, None),
-        Value::Quote(q) => (None, None, None, q.speaker_span.map(|s| points.of_span(s))),
-        Value::Date(_) | Value::Indicator(_) => (None, None, None, None),
+        file.empty(AUTHOR);
     }
 }
 

@@ -1,5 +1,5 @@
 //! A small writer of Apache Parquet files (format 2.x, `parquet.thrift`): columns of text, numbers
-//! and decimals, optional ones and lists, plain encoding, Zstandard pages.
+//! and decimals, optional ones and lists, Zstandard pages.
 //!
 //! The `parquet` crate reads and writes all of the format; this writes what one schema needs, adds
 //! no dependency and no second copy of Zstandard, and keeps a row group's compressed pages as its
@@ -7,7 +7,8 @@
 
 use std::io::{self, Write};
 
-use super::thrift::{Struct, varint};
+use super::parquet_column::{Buffer, Cell, Coding, DELTA, DICTIONARY, Levels, PLAIN, RLE, small};
+use super::thrift::Struct;
 use crate::limits::{PARQUET_GROUP_BYTES, PARQUET_PAGE_BYTES};
 
 /// Types of columns.
@@ -49,21 +50,18 @@ pub(super) struct Column {
     pub(super) optional: bool,
     /// Name of the list it is in; an unnamed field is the element itself.
     pub(super) list: Option<&'static str>,
+    /// How its values are written.
+    pub(super) coding: Coding,
 }
 
-/// A value of one cell.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum Cell<'a> {
-    /// Nothing.
-    Null,
-    /// Text.
-    Text(&'a str),
-    /// A number or a time.
-    Int(i64),
-    /// A floating-point number.
-    Float(f64),
-    /// A decimal times 10⁹.
-    Decimal(i128),
+impl Column {
+    fn encodings(&self) -> &'static [i32] {
+        match self.coding {
+            Coding::Plain => &[PLAIN, RLE],
+            Coding::Dictionary => &[PLAIN, RLE, DICTIONARY],
+            Coding::Delta => &[RLE, DELTA],
+        }
+    }
 }
 
 /// Digits after the point of a decimal.
@@ -71,61 +69,23 @@ pub(super) const DECIMAL_SCALE: u32 = 9;
 const DECIMAL_BYTES: i32 = 16;
 const ZSTD: i32 = 6;
 const LEVEL: i32 = 1;
-const PLAIN: i32 = 0;
-const RLE: i32 = 3;
 
-/// Runs of equal levels (run-length encoding with a bit width of at most 8).
-#[derive(Debug, Default)]
-struct Levels {
-    bytes: Vec<u8>,
-    run: Option<(u8, u64)>,
-}
-
-impl Levels {
-    fn push(&mut self, level: u8) {
-        match &mut self.run {
-            Some((same, n)) if *same == level => *n += 1,
-            _ => {
-                self.seal();
-                self.run = Some((level, 1));
-            }
-        }
-    }
-
-    fn seal(&mut self) {
-        if let Some((level, n)) = self.run.take() {
-            varint(n << 1, &mut self.bytes);
-            self.bytes.push(level);
-        }
-    }
-
-    /// Moves the levels with their length into a page.
-    fn take(&mut self, page: &mut Vec<u8>) {
-        self.seal();
-        page.extend((self.bytes.len() as u32).to_le_bytes());
-        page.append(&mut self.bytes);
-    }
-}
-
-/// What a column holds of the row group being filled.
-#[derive(Debug, Default)]
-struct Buffer {
-    values: Vec<u8>,
-    defined: Levels,
+/// The columns of the rows themselves, or those of one list: their pages begin and end together.
+struct Unit {
+    list: Option<&'static str>,
+    /// Whether each entry goes on with the list of the one before.
     repeated: Levels,
-    /// Values, nulls and empty lists of the open page.
-    count: u64,
-    /// Finished pages with their heads.
-    pages: Vec<u8>,
-    /// Of all pages.
-    total: u64,
-    uncompressed: u64,
+    /// Rows, or items and empty lists, of the open page.
+    entries: u64,
 }
 
 /// Writes a file.
 pub(super) struct File {
     columns: Vec<Column>,
     buffers: Vec<Buffer>,
+    units: Vec<Unit>,
+    /// The unit of each column.
+    unit_of: Vec<usize>,
     compressor: zstd::bulk::Compressor<'static>,
     /// Rows of the open group and of all.
     rows: (u64, u64),
@@ -137,68 +97,113 @@ impl File {
     /// Begins a file with these columns; those of one list stand together.
     pub(super) fn begin(columns: Vec<Column>, out: &mut dyn Write) -> io::Result<Self> {
         out.write_all(b"PAR1")?;
-        let buffers = columns.iter().map(|_| Buffer::default()).collect();
-        let compressor = zstd::bulk::Compressor::new(LEVEL)?;
-        Ok(Self { columns, buffers, compressor, rows: (0, 0), groups: Vec::new(), at: 4 })
+        let buffer = |c: &Column| Buffer::new(c.coding, c.list.is_some(), c.optional);
+        let mut lists = vec![None];
+        lists.extend(columns.iter().filter(|c| c.list.is_some()).map(|c| c.list));
+        lists.dedup();
+        let unit = |c: &Column| lists.iter().position(|l| *l == c.list).unwrap_or(0);
+        Ok(Self {
+            buffers: columns.iter().map(buffer).collect(),
+            unit_of: columns.iter().map(unit).collect(),
+            units: lists
+                .iter()
+                .map(|&list| Unit { list, repeated: Levels::default(), entries: 0 })
+                .collect(),
+            columns,
+            compressor: zstd::bulk::Compressor::new(LEVEL)?,
+            rows: (0, 0),
+            groups: Vec::new(),
+            at: 4,
+        })
     }
 
-    /// One cell of the open row, for a column that is in no list.
-    pub(super) fn cell(&mut self, column: usize, cell: Cell<'_>) {
-        let optional = self.columns.get(column).is_some_and(|c| c.optional);
-        let Some(buffer) = self.buffers.get_mut(column) else { return };
-        let defined = u8::from(!matches!(cell, Cell::Null));
-        if optional {
-            buffer.defined.push(defined);
+    /// Begins a row.
+    pub(super) fn row(&mut self) {
+        self.rows.0 += 1;
+        if let Some(unit) = self.units.first_mut() {
+            unit.entries += 1;
         }
-        buffer.put(cell);
     }
 
-    /// One cell of an item of a list; `first` if it is the first of its row. `None`: an empty list.
-    pub(super) fn item(&mut self, column: usize, first: bool, cell: Option<Cell<'_>>) {
-        let optional = self.columns.get(column).is_some_and(|c| c.optional);
-        let Some(buffer) = self.buffers.get_mut(column) else { return };
-        buffer.repeated.push(u8::from(!first));
-        buffer.defined.push(match cell {
-            None => 0,
-            Some(Cell::Null) => 1,
-            Some(_) if optional => 2,
-            Some(_) => 1,
-        });
-        buffer.put(cell.unwrap_or(Cell::Null));
+    /// A value of the open row, or of the open item of the column's list. A column that may be null
+    /// and gets none is null.
+    pub(super) fn put(&mut self, column: usize, cell: Cell<'_>) {
+        let unit = self.unit_of.get(column).and_then(|&at| self.units.get(at));
+        let Some(entry) = unit.map(|u| u.entries.saturating_sub(1)) else { return };
+        if let Some(buffer) = self.buffers.get_mut(column) {
+            buffer.put(entry, cell);
+        }
+    }
+
+    /// Begins an item of the list that a column is in; `first` if it is the first of its row.
+    pub(super) fn item(&mut self, column: usize, first: bool) {
+        let unit = self.unit_of.get(column).and_then(|&at| self.units.get_mut(at));
+        if let Some(unit) = unit {
+            unit.repeated.push(u8::from(!first), 1);
+            unit.entries += 1;
+        }
+    }
+
+    /// The list that a column is in has no items in this row.
+    pub(super) fn empty(&mut self, column: usize) {
+        self.item(column, true);
+        let Some(&at) = self.unit_of.get(column) else { return };
+        let Some(entry) = self.units.get(at).map(|u| u.entries.saturating_sub(1)) else { return };
+        for (buffer, _) in self.buffers.iter_mut().zip(&self.unit_of).filter(|(_, u)| **u == at) {
+            buffer.put_empty(entry);
+        }
     }
 
     /// Ends a row.
     pub(super) fn end_row(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        self.rows.0 += 1;
-        let mut held = 0;
-        for (column, buffer) in self.columns.iter().zip(&mut self.buffers) {
-            if buffer.values.len() >= PARQUET_PAGE_BYTES {
-                buffer.end_page(column, &mut self.compressor)?;
+        for at in 0..self.units.len() {
+            let buffers = self.buffers.iter().zip(&self.unit_of).filter(|(_, u)| **u == at);
+            let held: usize = buffers.map(|(b, _)| b.open_bytes()).sum();
+            if held >= PARQUET_PAGE_BYTES {
+                self.end_pages(at)?;
             }
-            held += buffer.pages.len() + buffer.values.len();
         }
-        if held >= PARQUET_GROUP_BYTES { self.end_group(out) } else { Ok(()) }
+        let packed: usize = self.buffers.iter().map(|b| b.pages.len()).sum();
+        if packed >= PARQUET_GROUP_BYTES { self.end_group(out) } else { Ok(()) }
+    }
+
+    /// Ends the open pages of a unit.
+    fn end_pages(&mut self, at: usize) -> io::Result<()> {
+        let Some(unit) = self.units.get_mut(at).filter(|u| u.entries > 0) else { return Ok(()) };
+        let repeated = if unit.list.is_some() { unit.repeated.take() } else { Vec::new() };
+        for (buffer, _) in self.buffers.iter_mut().zip(&self.unit_of).filter(|(_, u)| **u == at) {
+            buffer.end_page(unit.entries, &repeated, &mut self.compressor)?;
+        }
+        unit.entries = 0;
+        Ok(())
     }
 
     fn end_group(&mut self, out: &mut dyn Write) -> io::Result<()> {
         if self.rows.0 == 0 {
             return Ok(());
         }
+        for at in 0..self.units.len() {
+            self.end_pages(at)?;
+        }
         let (mut chunks, mut size) = (Vec::new(), 0);
         for (column, buffer) in self.columns.iter().zip(&mut self.buffers) {
-            buffer.end_page(column, &mut self.compressor)?;
+            let dictionary = buffer.end_dictionary(&mut self.compressor)?;
+            out.write_all(&dictionary)?;
             out.write_all(&buffer.pages)?;
-            let path = path(column);
-            let length = buffer.pages.len() as u64;
-            let metadata = Struct::default()
+            let pages_at = self.at + dictionary.len() as u64;
+            let length = (dictionary.len() + buffer.pages.len()) as u64;
+            let mut metadata = Struct::default()
                 .i32(1, column.kind.codes().0)
-                .numbers(2, &[PLAIN, RLE])
-                .texts(3, &path)
+                .numbers(2, column.encodings())
+                .texts(3, &path(column))
                 .i32(4, ZSTD)
                 .i64(5, buffer.total.cast_signed())
                 .i64(6, buffer.uncompressed.cast_signed())
                 .i64(7, length.cast_signed())
-                .i64(9, self.at.cast_signed());
+                .i64(9, pages_at.cast_signed());
+            if !dictionary.is_empty() {
+                metadata = metadata.i64(11, self.at.cast_signed());
+            }
             chunks.push(Struct::default().i64(2, self.at.cast_signed()).inside(3, metadata));
             size += buffer.uncompressed;
             self.at += length;
@@ -230,67 +235,12 @@ impl File {
     }
 }
 
-impl Buffer {
-    fn put(&mut self, cell: Cell<'_>) {
-        self.count += 1;
-        match cell {
-            Cell::Null => {}
-            Cell::Text(text) => {
-                self.values.extend((text.len() as u32).to_le_bytes());
-                self.values.extend(text.as_bytes());
-            }
-            Cell::Int(n) => self.values.extend(n.to_le_bytes()),
-            Cell::Float(n) => self.values.extend(n.to_le_bytes()),
-            Cell::Decimal(n) => self.values.extend(n.to_be_bytes()),
-        }
-    }
-
-    fn end_page(
-        &mut self,
-        column: &Column,
-        compressor: &mut zstd::bulk::Compressor<'static>,
-    ) -> io::Result<()> {
-        if self.count == 0 {
-            return Ok(());
-        }
-        let mut page = Vec::with_capacity(self.values.len() + 64);
-        if column.list.is_some() {
-            self.repeated.take(&mut page);
-        }
-        if column.list.is_some() || column.optional {
-            self.defined.take(&mut page);
-        }
-        page.append(&mut self.values);
-        let packed = compressor.compress(&page)?;
-        let head = Struct::default()
-            .i32(1, 0)
-            .i32(2, small(page.len()))
-            .i32(3, small(packed.len()))
-            .inside(
-                5,
-                Struct::default().i32(1, self.count as i32).i32(2, PLAIN).i32(3, RLE).i32(4, RLE),
-            )
-            .done();
-        self.uncompressed += (head.len() + page.len()) as u64;
-        self.pages.extend(head);
-        self.pages.extend(packed);
-        self.total += self.count;
-        self.count = 0;
-        Ok(())
-    }
-}
-
 fn path(column: &Column) -> Vec<&'static str> {
     match column.list {
         None => vec![column.name],
         Some(list) if column.name.is_empty() => vec![list, "list", "element"],
         Some(list) => vec![list, "list", "element", column.name],
     }
-}
-
-/// Counts of columns and bytes of a page, far below what the format can hold.
-fn small(count: usize) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 /// The schema as a list, depth first.

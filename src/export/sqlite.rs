@@ -8,9 +8,9 @@ use rusqlite::{Connection, params};
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::json;
 
-use super::csv::Values;
+use super::csv::{Values, figure};
 use super::{Format, Written};
-use crate::model::{CodePoints, Mention, StoredDocument, Value};
+use crate::model::{CodePoints, Mention, StoredDocument};
 
 /// Writes one database.
 pub(super) struct Sqlite {
@@ -99,11 +99,6 @@ impl Sqlite {
         let (start, end) = points.of_span(mention.span);
         let values = Values::of(&mention.value);
         let text = |t: &'_ str| (!t.is_empty()).then(|| t.to_string());
-        let (min, max) = match &mention.value {
-            Value::Money(m) => (m.min, m.max),
-            Value::Quantity(q) => (q.min, q.max),
-            _ => (None, None),
-        };
         self.database.prepare_cached(MENTION)?.execute(params![
             stored.id,
             number,
@@ -111,13 +106,13 @@ impl Sqlite {
             end,
             mention.span.of(&stored.document.text),
             mention.value.kind().as_str(),
-            text(&values.label),
+            text(values.label),
             text(values.canonical),
             text(values.entity),
-            min.and_then(|d| d.to_f64()),
-            max.and_then(|d| d.to_f64()),
-            text(&values.min),
-            text(&values.max),
+            values.min.and_then(|d| d.to_f64()),
+            values.max.and_then(|d| d.to_f64()),
+            text(&figure(values.min)),
+            text(&figure(values.max)),
             text(&values.currency),
             text(values.unit),
             text(values.modifier),

@@ -23,7 +23,8 @@ pub(super) fn varint(mut n: u64, out: &mut Vec<u8>) {
     out.push(n as u8);
 }
 
-fn zigzag(n: i64) -> u64 {
+/// Signed numbers as unsigned ones: 0, -1, 1, -2, …
+pub(super) fn zigzag(n: i64) -> u64 {
     ((n << 1) ^ (n >> 63)).cast_unsigned()
 }
 

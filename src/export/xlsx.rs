@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::csv::Values;
+use super::csv::{Values, figure};
 use super::xml::escape;
 use super::{Format, Written};
 use crate::limits::{XLSX_CELL_UNITS_MAX, XLSX_ROWS_MAX};
@@ -231,14 +231,14 @@ impl Format for Xlsx {
                 Cell::Text(&document.title),
                 Cell::Text(&published),
                 Cell::Text(mention.value.kind().as_str()),
-                Cell::Text(&values.label),
+                Cell::Text(values.label),
                 Cell::Number(&start.to_string()),
                 Cell::Number(&end.to_string()),
                 Cell::Text(mention.span.of(&document.text)),
                 Cell::Text(values.canonical),
                 Cell::Text(values.entity),
-                Cell::Number(&values.min),
-                Cell::Number(&values.max),
+                Cell::Number(&figure(values.min)),
+                Cell::Number(&figure(values.max)),
                 Cell::Text(&values.currency),
                 Cell::Text(values.unit),
                 Cell::Text(values.modifier),

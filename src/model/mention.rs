@@ -192,6 +192,17 @@ pub enum QuoteType {
     Indirect,
 }
 
+impl QuoteType {
+    /// The name used in JSON, the database and exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
 /// A quotation. Its mention's span includes the quotation marks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
@@ -225,6 +236,28 @@ pub enum IndicatorKind {
     Phone,
     Imo,
     Mmsi,
+}
+
+impl IndicatorKind {
+    /// The name used in JSON, the database and exports.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Domain => "domain",
+            Self::Url => "url",
+            Self::Ip => "ip",
+            Self::Cve => "cve",
+            Self::Md5 => "md5",
+            Self::Sha1 => "sha1",
+            Self::Sha256 => "sha256",
+            Self::Btc => "btc",
+            Self::Eth => "eth",
+            Self::Trx => "trx",
+            Self::Phone => "phone",
+            Self::Imo => "imo",
+            Self::Mmsi => "mmsi",
+        }
+    }
 }
 
 /// A technical indicator: address, hash, wallet, vessel number.

@@ -64,7 +64,8 @@ fn documents() -> Vec<StoredDocument> {
 
 #[test]
 fn what_is_exported_comes_back() {
-    for format in ["doccano", "label-studio", "brat", "conll"] {
+    for format in ["doccano", "label-studio", "brat", "conll", "web-annotation", "jsonl", "parquet"]
+    {
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path().join("out");
         let exporter = export::find(format).unwrap();

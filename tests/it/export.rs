@@ -450,3 +450,16 @@ fn amounts_in_another_currency_stand_beside_the_stated_one() {
     assert!(table.lines().next().unwrap().ends_with("to_currency,to_min,to_max,rate,rate_date"));
     assert!(table.contains(",USD,1037500000,-2.59,1.0375,2022-11-25\r\n"), "{table}");
 }
+
+#[test]
+fn json_lines_are_what_the_schema_types_serialise_to() {
+    let mut plain = stored();
+    plain.document.text = "plain".to_string();
+    plain.document.blocks.clear();
+    plain.mentions.clear();
+    for document in [stored(), plain] {
+        let (out, _) = export("jsonl", std::slice::from_ref(&document));
+        let line = export::contract::stored_line(&document);
+        assert_eq!(out, serde_json::to_string(&line).unwrap() + "\n");
+    }
+}
