@@ -235,6 +235,9 @@ pub const DIFF_CELLS_MAX: usize = 4_000_000;
 pub const LIKE_WORDS: usize = 30;
 /// Most people, organisations and places of one paragraph that a network links with each other.
 pub const NETWORK_NAMES_PER_PARAGRAPH_MAX: usize = 64;
+/// Longest cell of a CSV file: what Python's `csv` reads unless it is told otherwise, less the `'`
+/// that may stand before. Characters.
+pub const CSV_CELL_CHARS_MAX: usize = 131_071;
 /// Size at which the dictionary of a column of a Parquet file is closed. Bytes.
 pub const PARQUET_DICTIONARY_BYTES: usize = 512 * 1024;
 /// Size at which the pages of a Parquet file's rows or mentions are closed. Bytes.

@@ -1,15 +1,14 @@
 //! `newsint entities`: who and what the corpus is about.
 
 use clap::{Args, Subcommand};
-use data_encoding::HEXLOWER;
 use serde_json::json;
-use sha2::{Digest, Sha256};
 
 use super::exit::Exit;
 use super::select::QueryWords;
 use super::{Session, clock};
 use crate::corpus::{Decision, MentionFilter, MentionGroup, Store};
 use crate::error::{Error, Result};
+use crate::export::stable_id;
 use crate::pipeline;
 
 /// List entities with their aliases, counts, first and last day
@@ -97,16 +96,6 @@ impl Decide {
     }
 }
 
-/// Id of an entity that stays the same: its Wikidata id, else `n-` and twelve hexadecimal digits of
-/// the SHA-256 of label, tab and canonical name.
-fn stable_id(group: &MentionGroup) -> String {
-    group.entity.clone().unwrap_or_else(|| {
-        let name = format!("{}\t{}", group.label, group.canonical);
-        let hex = HEXLOWER.encode(&Sha256::digest(name.as_bytes()));
-        format!("n-{}", hex.get(..12).unwrap_or_default())
-    })
-}
-
 impl Entities {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
         if let Some(decide) = &self.decide {
@@ -166,7 +155,7 @@ fn wire(group: &MentionGroup) -> serde_json::Value {
         "schema": "newsint.entity/1",
         "canonical": group.canonical,
         "label": group.label,
-        "id": stable_id(group),
+        "id": stable_id(&group.label, &group.canonical, group.entity.as_deref()),
         "entity": group.entity,
         "mentions": group.mentions,
         "documents": group.documents,

@@ -3,65 +3,38 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use super::csv::{cell, write_rows};
+use super::csv::{field, write_rows};
+use super::rows::{Cell, DOCUMENT, of_document};
 use super::{Format, Written};
+use crate::limits::CSV_CELL_CHARS_MAX;
 use crate::model::StoredDocument;
-
-const COLUMNS: [&str; 16] = [
-    "document",
-    "version",
-    "url",
-    "title",
-    "author",
-    "site",
-    "published",
-    "modified",
-    "language",
-    "text",
-    "mentions",
-    "sha256",
-    "capture_url",
-    "fetched_at",
-    "warc",
-    "offset",
-];
 
 /// Writes one row for each document; of its mentions only the number.
 pub(super) struct Documents;
 
 impl Format for Documents {
     fn begin(&mut self, out: &mut dyn Write) -> io::Result<()> {
-        write_rows(out, |rows| rows.write_record(COLUMNS))
+        write_rows(out, |rows| rows.write_record(DOCUMENT))
     }
 
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
-        write_rows(out, |rows| rows.write_record(record(stored).iter().map(|c| c.as_bytes())))?;
+        let mut row = of_document(stored);
+        let mut cut = 0;
+        for cell in &mut row {
+            if let Cell::Text(text) = cell
+                && let Some((end, _)) = text.char_indices().nth(CSV_CELL_CHARS_MAX)
+            {
+                *cell = Cell::Text(Cow::Owned(text.get(..end).unwrap_or("").to_string()));
+                cut += 1;
+            }
+        }
+        write_rows(out, |rows| rows.write_record(row.iter().map(field).map(bytes)))?;
         Ok(Written::default()
-            .without("one document a row holds no mentions", stored.mentions.len()))
+            .without("one document a row holds no mentions", stored.mentions.len())
+            .without("ends of texts longer than a cell", cut))
     }
 }
 
-fn record(stored: &StoredDocument) -> [Cow<'_, str>; 16] {
-    let document = &stored.document;
-    let stamp = |s: Option<crate::model::Stamp>| {
-        Cow::Owned(s.map(|stamp| stamp.to_string()).unwrap_or_default())
-    };
-    [
-        cell(&stored.id),
-        Cow::Owned(stored.version.to_string()),
-        cell(&document.url),
-        cell(&document.title),
-        Cow::Owned(cell(&document.author.join("; ")).into_owned()),
-        cell(document.site.as_deref().unwrap_or("")),
-        stamp(document.published),
-        stamp(document.modified),
-        cell(document.language.as_deref().unwrap_or("")),
-        cell(&document.text),
-        Cow::Owned(stored.mentions.len().to_string()),
-        cell(&stored.capture.sha256),
-        cell(&stored.capture.url),
-        cell(&stored.capture.fetched_at),
-        cell(&stored.capture.warc),
-        Cow::Owned(stored.capture.offset.to_string()),
-    ]
+fn bytes(cell: Cow<'_, str>) -> Vec<u8> {
+    cell.into_owned().into_bytes()
 }

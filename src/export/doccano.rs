@@ -28,8 +28,34 @@ impl Format for Doccano {
         {
             line.extend(meta);
         }
-        serde_json::to_writer(&mut *out, &line)?;
-        out.write_all(b"\n")?;
+        writeln!(out, "{}", on_one_line(&line.to_string()))?;
         Ok(written)
+    }
+}
+
+/// JSON without the characters, legal in it, at which many programs part lines.
+fn on_one_line(json: &str) -> String {
+    let escape = |c| match c {
+        '\u{85}' => Some("\\u0085"),
+        '\u{2028}' => Some("\\u2028"),
+        '\u{2029}' => Some("\\u2029"),
+        _ => None,
+    };
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((at, c)) = rest.char_indices().find(|(_, c)| escape(*c).is_some()) {
+        let (before, after) = rest.split_at(at);
+        out.extend([before, escape(c).unwrap_or("")]);
+        rest = after.get(c.len_utf8()..).unwrap_or("");
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_program_parts_a_line() {
+        let line = super::on_one_line("{\"text\":\"a\u{2028}b\u{85}é\u{2029}\"}");
+        assert_eq!(line, r#"{"text":"a\u2028b\u0085é\u2029"}"#);
     }
 }

@@ -42,6 +42,7 @@ mod parquet_file;
 mod passages;
 mod places;
 mod rates;
+mod rows;
 mod spacy;
 mod sqlite;
 mod stix;
@@ -61,6 +62,7 @@ pub use csv::csv_line;
 pub use ics::{DayEvent, calendar};
 pub use labels::{label_of, value_of_label};
 pub use markup::{html_of, markdown_of, markdown_with_links};
+pub use passages::stable_id;
 pub use rates::{Converted, Rates};
 
 /// Splits a text into sentences, each a list of the byte spans of its tokens, both in order.

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use rust_decimal::Decimal;
 
-use super::csv::Values;
 use super::parquet_column::{Cell, Coding};
 use super::parquet_file::{Column, DECIMAL_SCALE, File, Type};
 use super::passages::seconds_of;
+use super::rows::Values;
 use super::{Format, Written};
 use crate::model::{CodePoints, Mention, StoredDocument, Value};
 

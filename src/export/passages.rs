@@ -46,14 +46,21 @@ pub(super) fn cut(text: &str, chars: usize) -> String {
     }
 }
 
-/// Id of an entity that stays the same: its Wikidata id, else `n-` and twelve hexadecimal digits of
+/// Id of a name that stays the same: its Wikidata id, else `n-` and twelve hexadecimal digits of
 /// the SHA-256 of label, tab and canonical name.
+pub fn stable_id(label: &str, canonical: &str, wikidata: Option<&str>) -> String {
+    wikidata.map_or_else(
+        || {
+            let hex = HEXLOWER.encode(&Sha256::digest(format!("{label}\t{canonical}").as_bytes()));
+            format!("n-{}", hex.get(..12).unwrap_or_default())
+        },
+        str::to_string,
+    )
+}
+
+/// The stable id of an entity.
 pub(super) fn entity_id(entity: &EntityTag) -> String {
-    entity.entity.clone().unwrap_or_else(|| {
-        let name = format!("{}\t{}", entity.label.as_str(), entity.canonical);
-        let hex = HEXLOWER.encode(&Sha256::digest(name.as_bytes()));
-        format!("n-{}", hex.get(..12).unwrap_or_default())
-    })
+    stable_id(entity.label.as_str(), &entity.canonical, entity.entity.as_deref())
 }
 
 /// A UUID (RFC 9562) made of the SHA-256 of some text: the same text has the same UUID.

@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use rust_decimal::prelude::ToPrimitive;
 use serde_json::json;
 
-use super::csv::{Values, figure};
+use super::rows::{Values, figure};
 use super::{Format, Written};
 use crate::model::{CodePoints, Mention, StoredDocument};
 

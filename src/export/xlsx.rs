@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use super::csv::{Values, figure};
+use super::rows::{Cell, DOCUMENT, MENTION, of_document, of_mention, stamp};
 use super::xml::escape;
 use super::{Format, Written};
 use crate::limits::{XLSX_CELL_UNITS_MAX, XLSX_ROWS_MAX};
@@ -23,54 +23,13 @@ pub(super) struct Xlsx {
     mentions: Sheets,
 }
 
-const DOCUMENTS: [&str; 14] = [
-    "document",
-    "version",
-    "url",
-    "title",
-    "author",
-    "site",
-    "published",
-    "modified",
-    "language",
-    "text",
-    "mentions",
-    "sha256",
-    "capture_url",
-    "fetched_at",
-];
-const MENTIONS: [&str; 22] = [
-    "document",
-    "url",
-    "title",
-    "published",
-    "kind",
-    "label",
-    "start",
-    "end",
-    "text",
-    "canonical",
-    "entity",
-    "min",
-    "max",
-    "currency",
-    "unit",
-    "mod",
-    "value",
-    "date_start",
-    "date_end",
-    "speaker",
-    "cue",
-    "sha256",
-];
-
 impl Xlsx {
     /// A writer of the workbook `place`.
     pub(super) fn new(place: &Path) -> io::Result<Self> {
         Ok(Self {
             place: place.to_path_buf(),
-            documents: Sheets::new(place, "documents", &DOCUMENTS)?,
-            mentions: Sheets::new(place, "mentions", &MENTIONS)?,
+            documents: Sheets::new(place, "documents", &DOCUMENT)?,
+            mentions: Sheets::new(place, "mentions", &MENTION)?,
         })
     }
 }
@@ -94,12 +53,6 @@ impl Drop for Sheets {
     }
 }
 
-/// A cell of a row.
-enum Cell<'a> {
-    Text(&'a str),
-    Number(&'a str),
-}
-
 impl Sheets {
     fn new(place: &Path, name: &'static str, header: &'static [&'static str]) -> io::Result<Self> {
         let mut scratch = place.to_path_buf().into_os_string();
@@ -117,7 +70,7 @@ impl Sheets {
     fn begin(&mut self) -> io::Result<()> {
         self.begins.push(self.at);
         self.rows = 0;
-        let header: Vec<_> = self.header.iter().map(|name| Cell::Text(name)).collect();
+        let header: Vec<_> = self.header.iter().map(|&name| Cell::Text(name.into())).collect();
         self.write(&header)
     }
 
@@ -132,7 +85,8 @@ impl Sheets {
         let mut row = String::from("<row>");
         for cell in cells {
             match cell {
-                Cell::Text("") | Cell::Number("") => row.push_str("<c/>"),
+                Cell::Text(text) if text.is_empty() => row.push_str("<c/>"),
+                Cell::Number(n) if n.is_empty() => row.push_str("<c/>"),
                 Cell::Number(n) => row.extend(["<c><v>", n, "</v></c>"]),
                 Cell::Text(text) => {
                     let (text, cut) = fitting(text);
@@ -201,54 +155,12 @@ fn options() -> SimpleFileOptions {
 
 impl Format for Xlsx {
     fn document(&mut self, stored: &StoredDocument, _: &mut dyn Write) -> io::Result<Written> {
-        let document = &stored.document;
         let cut_before = self.documents.cut + self.mentions.cut;
-        let published = document.published.map(|p| p.to_string()).unwrap_or_default();
-        let modified = document.modified.map(|m| m.to_string()).unwrap_or_default();
-        self.documents.row(&[
-            Cell::Text(&stored.id),
-            Cell::Number(&stored.version.to_string()),
-            Cell::Text(&document.url),
-            Cell::Text(&document.title),
-            Cell::Text(&document.author.join("; ")),
-            Cell::Text(document.site.as_deref().unwrap_or("")),
-            Cell::Text(&published),
-            Cell::Text(&modified),
-            Cell::Text(document.language.as_deref().unwrap_or("")),
-            Cell::Text(&document.text),
-            Cell::Number(&stored.mentions.len().to_string()),
-            Cell::Text(&stored.capture.sha256),
-            Cell::Text(&stored.capture.url),
-            Cell::Text(&stored.capture.fetched_at),
-        ])?;
-        let points = CodePoints::new(&document.text);
+        self.documents.row(&of_document(stored))?;
+        let published = stamp(stored.document.published);
+        let points = CodePoints::new(&stored.document.text);
         for mention in &stored.mentions {
-            let values = Values::of(&mention.value);
-            let (start, end) = points.of_span(mention.span);
-            self.mentions.row(&[
-                Cell::Text(&stored.id),
-                Cell::Text(&document.url),
-                Cell::Text(&document.title),
-                Cell::Text(&published),
-                Cell::Text(mention.value.kind().as_str()),
-                Cell::Text(values.label),
-                Cell::Number(&start.to_string()),
-                Cell::Number(&end.to_string()),
-                Cell::Text(mention.span.of(&document.text)),
-                Cell::Text(values.canonical),
-                Cell::Text(values.entity),
-                Cell::Number(&figure(values.min)),
-                Cell::Number(&figure(values.max)),
-                Cell::Text(&values.currency),
-                Cell::Text(values.unit),
-                Cell::Text(values.modifier),
-                Cell::Text(values.value),
-                Cell::Text(values.start),
-                Cell::Text(values.end),
-                Cell::Text(values.speaker),
-                Cell::Text(values.cue),
-                Cell::Text(&stored.capture.sha256),
-            ])?;
+            self.mentions.row(&of_mention(stored, &points, &published, mention))?;
         }
         let cut = self.documents.cut + self.mentions.cut - cut_before;
         Ok(Written::all(stored.mentions.len()).without("ends of texts longer than a cell", cut))

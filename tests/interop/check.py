@@ -41,12 +41,12 @@ def documents():
 
 
 def jsonl():
-    import jsonschema
+    import jsonschema_rs
 
     with open(os.path.join(SCHEMAS, "newsint.document-1.schema.json"), encoding="utf-8") as file:
         schema = json.load(file)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
+    jsonschema_rs.meta.validate(schema)
+    validator = jsonschema_rs.validator_for(schema)
     spans = 0
     for document in documents():
         validator.validate(document)
@@ -228,19 +228,29 @@ def gkg():
     return f"{rows} rows of 27 columns"
 
 
+# The validator reads some hundred objects a second: of large bundles every nth is shown to it.
+STIX_OBJECTS = 10_000
+
+
 def stix():
     import stix2validator
 
-    result = stix2validator.validate_file(path("stix"), stix2validator.ValidationOptions(version="2.1"))
+    bundle = json.loads(text("stix"))
+    objects = bundle["objects"]
+    ids = {o["id"] for o in objects}
+    assert len(ids) == len(objects)
+    assert all(ref in ids for o in objects for ref in o.get("object_refs", []))
+    seen = objects[:: 1 + len(objects) // STIX_OBJECTS]
+    part = path("stix") + ".part.json"
+    with open(part, "w", encoding="utf-8") as file:
+        json.dump(bundle | {"objects": seen}, file)
+    result = stix2validator.validate_file(part, stix2validator.ValidationOptions(version="2.1"))
+    os.remove(part)
     errors = [str(e) for o in result.object_results for e in (o.errors or [])]
     warnings = [str(w) for o in result.object_results for w in (o.warnings or [])]
     assert result.is_valid and not errors, errors[:3]
     assert not warnings, (len(warnings), warnings[:3])
-    objects = json.loads(text("stix"))["objects"]
-    ids = {o["id"] for o in objects}
-    assert len(ids) == len(objects)
-    assert all(ref in ids for o in objects for ref in o.get("object_refs", []))
-    return f"{len(objects)} objects, 0 errors, 0 warnings"
+    return f"{len(seen)} of {len(objects)} objects, 0 errors, 0 warnings"
 
 
 def graph(form):
@@ -446,7 +456,7 @@ def pywb():
 
 
 CHECKS = [
-    ("jsonl", "jsonschema", jsonl), ("csv", "csv, strict", csv_of("csv")),
+    ("jsonl", "jsonschema-rs", jsonl), ("csv", "csv, strict", csv_of("csv")),
     ("csv-documents", "csv, strict", csv_of("csv-documents")), ("conll", "IOB2 grammar", conll),
     ("spacy", "spaCy DocBin", spacy_docbin), ("doccano", "offsets", doccano),
     ("label-studio", "UTF-16 offsets", label_studio), ("brat", "offsets", brat),
