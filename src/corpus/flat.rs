@@ -107,7 +107,7 @@ pub(super) fn moment(json: &str) -> Option<Moment> {
     let start = owned(flat.text_or_null(",\"start\":")?);
     let end = owned(flat.text_or_null(",\"end\":")?);
     flat.end()?;
-    Some(Moment { moment_type, value, modifier, start, end })
+    Some(Moment { moment_type, value, modifier, start, end, candidates: Vec::new() })
 }
 
 pub(super) fn quantity(json: &str) -> Option<Quantity> {

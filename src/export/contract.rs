@@ -397,14 +397,14 @@ struct QuantityWire<'a> {
 /// Bounds of a measure in the SI unit of its kind.
 #[derive(serde::Serialize)]
 struct SiWire<'a> {
-    min: Option<Number>,
-    max: Option<Number>,
+    min: Option<Figure>,
+    max: Option<Figure>,
     unit: &'a str,
 }
 
 impl<'a> SiWire<'a> {
     fn new(si: &'a SiValue) -> Self {
-        let (min, max) = (si.min.and_then(number), si.max.and_then(number));
+        let (min, max) = (si.min.map(Figure), si.max.map(Figure));
         Self { min, max, unit: &si.unit }
     }
 }

@@ -101,6 +101,9 @@ fn mention(
             optional(out, ",\"mod\":", value.modifier.as_deref());
             optional(out, ",\"start\":", value.start.as_deref());
             optional(out, ",\"end\":", value.end.as_deref());
+            if !value.candidates.is_empty() {
+                texts(out, ",\"candidates\":", &value.candidates);
+            }
             out.push(b'}');
         }
         Value::Quantity(value) => quantity(out, value)?,
@@ -162,6 +165,12 @@ fn quantity(out: &mut Vec<u8>, quantity: &Quantity) -> io::Result<()> {
     figure(out, ",\"max\":", quantity.max)?;
     optional(out, ",\"unit\":", quantity.unit.as_deref());
     text(out, ",\"mod\":", quantity.modifier.as_str());
+    if let Some(si) = &quantity.si {
+        figure(out, ",\"si\":{\"min\":", si.min)?;
+        figure(out, ",\"max\":", si.max)?;
+        text(out, ",\"unit\":", &si.unit);
+        out.push(b'}');
+    }
     out.push(b'}');
     Ok(())
 }

@@ -3,7 +3,7 @@
 use newsint::export::{self, EXPORTERS, Options};
 use newsint::model::{
     Block, BlockKind, CaptureRef, Document, EntityTag, Indicator, IndicatorKind, Label, Mention,
-    Modifier, Moment, MomentType, Money, Quantity, QuantityType, Quote, QuoteType, Span,
+    Modifier, Moment, MomentType, Money, Quantity, QuantityType, Quote, QuoteType, SiValue, Span,
     StoredDocument, Value,
 };
 use newsint::tag::Layer;
@@ -457,7 +457,19 @@ fn json_lines_are_what_the_schema_types_serialise_to() {
     plain.document.text = "plain".to_string();
     plain.document.blocks.clear();
     plain.mentions.clear();
-    for document in [stored(), plain] {
+    let mut full = stored();
+    for mention in &mut full.mentions {
+        match &mut mention.value {
+            Value::Date(date) => date.candidates = vec!["2022-03-10".to_string()],
+            Value::Quantity(quantity) => {
+                let max = quantity.min.map(|min| min / rust_decimal::Decimal::from(3));
+                quantity.si = Some(SiValue { min: None, max, unit: "metre".to_string() });
+            }
+            Value::Entity(entity) => entity.metonym = Some("A \"B\"".to_string()),
+            _ => {}
+        }
+    }
+    for document in [stored(), full, plain] {
         let (out, _) = export("jsonl", std::slice::from_ref(&document));
         let line = export::contract::stored_line(&document);
         assert_eq!(out, serde_json::to_string(&line).unwrap() + "\n");
