@@ -77,8 +77,8 @@ type Name = (Range<usize>, usize);
 /// Tags the text of a CoNLL file (word, tab, IOB2 label; blank line between sentences) and compares.
 ///
 /// Sentences are tagged one by one, words joined by spaces (in Chinese and Korean as they are
-/// written), as in the published scores of other taggers. Without `misc`, names of that class are left out on both sides: some data do not mark
-/// them. `Err` names the line (from 1) that is no CoNLL.
+/// written), as in the published scores of other taggers. Without `misc`, names of that class are
+/// left out on both sides: some data do not mark them. `Err` names the line (from 1) that is no CoNLL.
 pub fn entities(conll: &str, language: &str, misc: bool) -> Result<Evaluation, (usize, String)> {
     let mut out = Evaluation::default();
     let mut words: Vec<&str> = Vec::new();

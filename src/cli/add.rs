@@ -166,7 +166,7 @@ pub(super) fn found(session: &mut Session) -> Result<()> {
     let names: Vec<_> = store
         .entities(&filter)?
         .into_iter()
-        .map(|g| format!("{} ({})", g.canonical, g.documents))
+        .map(|g| format!("{} ({})", g.canonical, g.mentions))
         .collect();
     if let Some(first) = names.first() {
         session.out.text(&format!("Most named: {}", names.join(", ")))?;

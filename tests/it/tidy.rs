@@ -17,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("analyse", &["tag", "resolve"]),
     ("annotate", &[]),
     ("link", &[]),
-    ("evaluate", &["analyse", "tag"]),
+    ("evaluate", &["analyse", "tag", "text"]),
     ("copies", &[]),
     ("corpus", &[]),
     ("index", &["text"]),
