@@ -9,6 +9,7 @@ mod jsonl;
 mod label_studio;
 mod parquet;
 mod score;
+mod training;
 mod web_annotation;
 
 use std::collections::BTreeSet;
@@ -19,6 +20,7 @@ use crate::limits::ANNOTATIONS_BYTES_MAX;
 use crate::model::CodePoints;
 
 pub use score::{Counts, Interval, Scores, compare, f1_interval, wilson};
+pub use training::rows as training_rows;
 
 /// One marked text as a tool wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -54,7 +54,7 @@ use crate::corpus::Home;
 use crate::error::{Error, Result};
 use crate::extract::{Extractor, Recipes};
 use crate::model::Kind;
-use crate::tag::entity::{check_names, use_names};
+use crate::tag::entity::{check_names, use_model, use_names};
 use exit::Exit;
 use printer::Printer;
 
@@ -199,8 +199,27 @@ fn own_names(session: &Session) -> Result<()> {
     Ok(())
 }
 
+/// Has the tagger use the user's own models (`[lexicon] models`).
+fn own_models(session: &Session) -> Result<()> {
+    let folder = session.home.root();
+    let Ok(settings) = Settings::load(folder) else { return Ok(()) };
+    for (language, file) in &settings.models {
+        let path = folder.join(file);
+        let bytes = std::fs::read(&path).map_err(|e| Error::io("read", &path, e))?;
+        if !use_model(language, &bytes) {
+            let why = format!("no model that this version reads for the language {language:?}");
+            return Err(Error::data(&path, why));
+        }
+    }
+    Ok(())
+}
+
 fn dispatch(command: Command, session: &mut Session) -> Result<Exit> {
     own_names(session)?;
+    // A model is trained and measured without regard to the one in use.
+    if !matches!(command, Command::Model(_)) {
+        own_models(session)?;
+    }
     match command {
         Command::Crawl(verb) => verb.run(session),
         Command::Add(verb) => verb.run(session),

@@ -8,11 +8,15 @@ use serde_json::json;
 
 use super::Session;
 use super::exit::Exit;
+use crate::analyse;
+use crate::annotate::training_rows;
 use crate::capture::read_text;
+use crate::corpus::{Annotations, Store};
 use crate::error::{Error, Result};
 use crate::evaluate::{self, CLASSES, Evaluation, Score};
+use crate::model::Label;
 use crate::tag::entity::train::{Corpus, Scheme, Settings, train};
-use crate::tag::entity::use_model;
+use crate::tag::entity::{by_char, use_model};
 
 /// How the shipped models are made, by language.
 const RECIPES: [(&str, &str); 4] = [
@@ -29,6 +33,7 @@ Examples:
   newsint model eval gold.conll                      precision, recall and F1 of the shipped tagger
   newsint model eval --reliability gold.conll        how far its confidences hold
   newsint model train --data train/ --out new.bin    the shipped recipe on the files of a folder
+  newsint model train --from-corpus --data FOLDER --out names.bin    and what people marked here
   newsint model eval --model new.bin gold.conll
 
 Marked text has a word, a tab and an IOB2 label a line and a blank line between sentences; files may be
@@ -49,8 +54,12 @@ enum What {
 #[derive(Debug, Args)]
 struct Train {
     /// Folder of the files that the recipe names
-    #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "from_corpus")]
+    data: Option<PathBuf>,
+    /// Learn from the documents in which people marked names (see `newsint import`): beside the
+    /// files of --data, or from them alone
+    #[arg(long)]
+    from_corpus: bool,
     /// Where to write the model
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -154,25 +163,35 @@ impl Model {
 impl Train {
     fn run(&self, session: &mut Session) -> Result<Exit> {
         let recipe = self.recipe()?;
-        let clusters = match &recipe.clusters {
-            Some(file) => read_text(&self.data.join(file))?,
-            None => String::new(),
-        };
-        let mut texts = Vec::new();
-        for source in &recipe.data {
-            texts.push(read_text(&self.data.join(&source.file))?);
+        let mut texts: Vec<(Corpus<'_>, String)> = Vec::new();
+        let mut clusters = String::new();
+        if let Some(data) = &self.data {
+            if let Some(file) = &recipe.clusters {
+                clusters = read_text(&data.join(file))?;
+            }
+            for source in &recipe.data {
+                let corpus = Corpus {
+                    text: "",
+                    scheme: source.scheme.scheme(),
+                    copies: source.copies,
+                    recase: source.recase,
+                };
+                texts.push((corpus, read_text(&data.join(&source.file))?));
+            }
         }
-        let corpora: Vec<_> = recipe
-            .data
-            .iter()
-            .zip(&texts)
-            .map(|(source, text)| Corpus {
-                text,
-                scheme: source.scheme.scheme(),
-                copies: source.copies,
-                recase: source.recase,
-            })
-            .collect();
+        if self.from_corpus {
+            let (rows, documents) = marked_rows(session, &recipe.language)?;
+            if documents == 0 {
+                session.out.say("no document in that language has names marked by people");
+                return Ok(Exit::Nothing);
+            }
+            session.out.say(&format!("{documents} documents of the corpus are marked"));
+            let copies = if self.data.is_some() { MARKED_COPIES } else { 1 };
+            let corpus = Corpus { text: "", scheme: Scheme::Own, copies, recase: false };
+            texts.push((corpus, rows));
+        }
+        let corpora: Vec<_> =
+            texts.iter().map(|(corpus, text)| Corpus { text, ..*corpus }).collect();
         session.out.say(&format!(
             "training on {} files, {} rounds: about half a minute",
             corpora.len(),
@@ -201,6 +220,35 @@ impl Train {
         };
         toml::from_str(&text).map_err(|e| Error::data(name, e.to_string().trim_end().to_string()))
     }
+}
+
+/// How often the marks of people count beside files of other data: they are few.
+const MARKED_COPIES: usize = 10;
+
+/// The documents of a language in which people marked names, as rows to train on: their marks, and
+/// the program's own names with labels that nobody looked for. And how many there are.
+fn marked_rows(session: &Session, language: &str) -> Result<(String, usize)> {
+    let annotations = Annotations::read(&session.home.annotations())?;
+    let (mut rows, mut documents) = (String::new(), 0);
+    if annotations.is_empty() {
+        return Ok((rows, documents));
+    }
+    let by_char = by_char(language);
+    let store = Store::open_read(&session.home.database())?;
+    store.for_each_document(1, |stored| {
+        let text = &stored.document.text;
+        let names = |label: &String| Label::ALL.iter().any(|l| l.as_str() == label);
+        let looked = annotations.of(text).iter().flat_map(|a| &a.labels).any(names);
+        let same = stored.document.language.as_deref().unwrap_or("en") == language;
+        if looked && same {
+            let mut mentions = analyse::document(&stored.document);
+            annotations.apply(text, &mut mentions);
+            rows.push_str(&training_rows(text, &mentions, by_char));
+            documents += 1;
+        }
+        Ok(())
+    })?;
+    Ok((rows, documents))
 }
 
 impl Eval {

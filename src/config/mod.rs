@@ -31,7 +31,7 @@ pub const KEYS: &[(&str, &[&str])] = &[
     ("brief", &["template"]),
     ("crawl", &["contact", "delay", "allow_hosts"]),
     ("extract", &["sites"]),
-    ("lexicon", &["files"]),
+    ("lexicon", &["files", "models"]),
     ("source", source::KEYS),
 ];
 
@@ -48,6 +48,9 @@ pub struct Settings {
     /// The user's own tables of names (`files` of the table `[lexicon]`), as written: relative to
     /// the corpus folder.
     pub lexicon: Vec<PathBuf>,
+    /// Trained taggers to use instead of the shipped ones (`models` of the table `[lexicon]`):
+    /// language (ISO 639-1) and file, relative to the folder.
+    pub models: Vec<(String, PathBuf)>,
     /// The table `[searches]`, in the order of the file.
     pub searches: Vec<SavedSearch>,
     /// The tables `[[source]]`, in the order of the file. Their names differ.
@@ -125,10 +128,17 @@ impl Settings {
             Some(table) => ExtractSettings::read(&table)?,
             None => ExtractSettings::default(),
         };
-        let lexicon = match file.table("lexicon")? {
-            Some(table) => table.strings("files")?.into_iter().map(PathBuf::from).collect(),
-            None => Vec::new(),
-        };
+        let (mut lexicon, mut models) = (Vec::new(), Vec::new());
+        if let Some(table) = file.table("lexicon")? {
+            lexicon.extend(table.strings("files")?.into_iter().map(PathBuf::from));
+            for model in table.strings("models")? {
+                let Some((language, path)) = model.split_once(':') else {
+                    let message = format!("{model:?} names no language");
+                    return Err(table.wrong("models", &message, "write \"en:names.bin\""));
+                };
+                models.push((language.to_string(), PathBuf::from(path)));
+            }
+        }
         let brief_template = match file.table("brief")? {
             Some(table) => table.string("template")?.filter(|t| !t.is_empty()).map(PathBuf::from),
             None => None,
@@ -147,7 +157,7 @@ impl Settings {
             }
             sources.push(source);
         }
-        Ok(Self { brief_template, crawl, extract, lexicon, searches, sources })
+        Ok(Self { brief_template, crawl, extract, lexicon, models, searches, sources })
     }
 
     /// The site recipes that the settings of a corpus folder name.

@@ -159,6 +159,61 @@ fn marks_win_and_survive_a_rebuild() {
 }
 
 #[test]
+fn a_tagger_learns_from_marks() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let texts = home.join("texts.jsonl");
+    let train = ["model", "train", "--from-corpus", "--out"];
+    let model = home.join("names.bin");
+    let model = model.to_str().unwrap();
+    let ways = ["left", "reached", "passed", "saw", "fled", "sought", "missed", "found"];
+    let text = |way: &str| format!("On that day the Vomqua Dril {way} the harbour of the town.");
+    let lines = ways.iter().map(|way| {
+        let url = format!("https://example.org/{way}");
+        format!("{}\n", serde_json::json!({"url": url, "text": text(way), "title": way}))
+    });
+    fs::write(&texts, lines.collect::<String>()).unwrap();
+    assert_eq!(newsint(home, &["add", texts.to_str().unwrap()]).code, Some(0));
+    let nothing = newsint(home, &[&train[..], &[model]].concat());
+    assert_eq!(nothing.code, Some(1), "nothing is marked yet: {}", nothing.err);
+    let marked = home.join("marked.jsonl");
+    let lines = ways.iter().map(|way| {
+        format!("{}\n", serde_json::json!({"text": text(way), "label": [[16, 27, "PRODUCT"]]}))
+    });
+    fs::write(&marked, lines.collect::<String>()).unwrap();
+    let import = ["import", "--format", "doccano", marked.to_str().unwrap()];
+    assert_eq!(newsint(home, &import).code, Some(0));
+    let done = newsint(home, &[&train[..], &[model]].concat());
+    assert_eq!(done.code, Some(0), "{}", done.err);
+    let gold = home.join("gold.conll");
+    let words = "On that day the Vomqua Dril left again .";
+    let label = |word: &str| match word {
+        "Vomqua" => "B-PRODUCT",
+        "Dril" => "I-PRODUCT",
+        _ => "O",
+    };
+    let rows: String = words.split(' ').map(|w| format!("{w}\t{}\n", label(w))).collect();
+    fs::write(&gold, rows).unwrap();
+    let gold = gold.to_str().unwrap();
+    let f1 = |more: &[&str]| {
+        newsint(home, &[&["model", "eval", "--json", gold], more].concat()).json()[0]["all"]["f1"]
+            .as_f64()
+    };
+    assert!(f1(&[]) < Some(1.0), "the shipped tagger knows the name already");
+    assert_eq!(f1(&["--model", model]), Some(1.0));
+    // Put to use, it finds the name by itself.
+    fs::write(home.join("newsint.toml"), "[lexicon]\nmodels = [\"en:names.bin\"]\n").unwrap();
+    let scores = newsint(home, &["eval", "--json"]).json();
+    assert_eq!(scores[0]["label"], "PRODUCT");
+    assert_eq!(scores[0]["f1"], 1.0);
+    fs::write(home.join("other.bin"), "no model").unwrap();
+    fs::write(home.join("newsint.toml"), "[lexicon]\nmodels = [\"en:other.bin\"]\n").unwrap();
+    let wrong = newsint(home, &["eval"]);
+    assert_eq!(wrong.code, Some(2));
+    assert!(wrong.err.contains("other.bin"), "{}", wrong.err);
+}
+
+#[test]
 fn what_does_not_fit_is_told() {
     let home = tempfile::tempdir().unwrap();
     let home = home.path();

@@ -33,6 +33,11 @@ pub fn use_model(language: &str, bytes: &[u8]) -> bool {
     perceptron::install(language, bytes)
 }
 
+/// True for the languages whose tagger reads characters instead of words.
+pub fn by_char(language: &str) -> bool {
+    chars::by_char(language)
+}
+
 /// Takes the user's own tables of names, joined, for the rest of the process; to be called before
 /// anything is tagged.
 pub fn use_names(tables: String) {
@@ -60,10 +65,10 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
         }
     }
     let english = matches!(context.language, "" | "en");
-    if chars::by_char(context.language) {
-        by_char(layer, context.language, &mut candidates);
+    if by_char(context.language) {
+        characters(layer, context.language, &mut candidates);
     }
-    let by_word = !chars::by_char(context.language);
+    let by_word = !by_char(context.language);
     let named = perceptron::model(context.language).filter(|_| by_word).map(|model| {
         let codes = table::codes(&candidates, layer.len());
         // Russian bodies are often named in lower case.
@@ -88,7 +93,7 @@ pub(super) fn tag(layer: &Layer<'_>, context: &Context<'_>, out: &mut Vec<Mentio
 }
 
 /// Proposes the names that the trained tagger of a language finds by character.
-fn by_char(layer: &Layer<'_>, language: &str, candidates: &mut Vec<Candidate>) {
+fn characters(layer: &Layer<'_>, language: &str, candidates: &mut Vec<Candidate>) {
     let Some(model) = perceptron::model(language) else { return };
     let codes = table::codes(candidates, layer.len());
     candidates.extend(model.tag_chars(layer, &codes).iter().map(|part| {

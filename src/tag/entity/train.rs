@@ -31,6 +31,8 @@ pub enum Scheme {
     Nerel,
     /// As `CommonNoMisc`, with the factRuEval-2016 label in the third column.
     FactRuEval,
+    /// The labels of newsint; in Chinese and Korean, tokens are characters (`▁` is a blank).
+    Own,
     /// PER, ORG and LOC alone; a place is a country or town. Tokens are characters (`▁` is a
     /// blank) or words without blanks between them.
     Characters,
@@ -152,7 +154,8 @@ fn read_corpus(language: &str, corpus: &Corpus<'_>, clusters: &Clusters, out: &m
         if rows.is_empty() {
             continue;
         }
-        if corpus.scheme == Scheme::Characters {
+        let by_char = corpus.scheme == Scheme::Own && chars::by_char(language);
+        if by_char || corpus.scheme == Scheme::Characters {
             read_characters(language, &rows, out);
             continue;
         }
@@ -180,7 +183,7 @@ fn row(line: &str, scheme: Scheme) -> Option<(String, u32)> {
     let common = columns.next()?;
     let original = columns.next().unwrap_or(common);
     let Some((position, kind)) = common.split_once('-') else {
-        if scheme == Scheme::Characters {
+        if matches!(scheme, Scheme::Characters | Scheme::Own) {
             return Some((word.to_string(), 1));
         }
         let unmarked = matches!(scheme, Scheme::CommonNoMisc | Scheme::FactRuEval);
@@ -188,6 +191,12 @@ fn row(line: &str, scheme: Scheme) -> Option<(String, u32)> {
         return Some((word.to_string(), 1 | bits(labels, None)));
     };
     let fine = original.split_once('-').map_or("", |(_, k)| k);
+    if scheme == Scheme::Own {
+        let label = Label::ALL.into_iter().find(|l| l.as_str() == kind)?;
+        // A weapon is found by rules: the model may say what it likes there.
+        let set = begin(label).map_or(ALL, |_| bits(&[label], Some(position == "B")));
+        return Some((word.to_string(), set));
+    }
     let exact = match (scheme, fine) {
         (Scheme::OntoNotes, "GPE")
         | (Scheme::Nerel, "COUNTRY" | "CITY" | "STATE_OR_PROVINCE" | "DISTRICT")
