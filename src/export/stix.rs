@@ -177,7 +177,11 @@ fn observable(indicator: &Indicator) -> Option<Json> {
     let hash = |name: &str| Some(("file", json!({"hashes": {name: value}})));
     let (kind, identifying) = match indicator.indicator_kind {
         IndicatorKind::Email => Some(("email-addr", json!({"value": value}))),
-        IndicatorKind::Domain => Some(("domain-name", json!({"value": value}))),
+        IndicatorKind::Domain => {
+            // "www.example.org/news" is written without a scheme: its host is the domain.
+            let host = value.split(['/', '?', '#', ':']).next().unwrap_or(&value);
+            Some(("domain-name", json!({"value": host})))
+        }
         IndicatorKind::Url => Some(("url", json!({"value": value}))),
         IndicatorKind::Ip if value.contains(':') => Some(("ipv6-addr", json!({"value": value}))),
         IndicatorKind::Ip => Some(("ipv4-addr", json!({"value": value}))),
