@@ -4,6 +4,7 @@
 //! The same name has the same id in every export: ids of observables are the `UUIDv5` the standard
 //! asks for (2.9), those of other objects are made of a digest and marked as version 4.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use data_encoding::HEXLOWER_PERMISSIVE;
@@ -172,6 +173,29 @@ fn place_of(mention: &crate::model::Mention) -> Option<Json> {
     Some(object)
 }
 
+/// An address with what RFC 3986 does not allow in it percent-encoded.
+fn uri(address: &str) -> String {
+    let literal = address.contains("://[");
+    let mut out = String::with_capacity(address.len());
+    for (at, byte) in address.bytes().enumerate() {
+        let encoded = || {
+            let mut digits = address.bytes().skip(at + 1).take(2);
+            digits.len() == 2 && digits.all(|b| b.is_ascii_hexdigit())
+        };
+        let allowed = match byte {
+            b'%' => encoded(),
+            b'[' | b']' => literal,
+            _ => byte.is_ascii_alphanumeric() || b"-._~:/?#@!$&'()*+,;=".contains(&byte),
+        };
+        if allowed {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
 fn observable(indicator: &Indicator) -> Option<Json> {
     let value = one_line(&indicator.value);
     let hash = |name: &str| Some(("file", json!({"hashes": {name: value}})));
@@ -182,7 +206,7 @@ fn observable(indicator: &Indicator) -> Option<Json> {
             let host = value.split(['/', '?', '#', ':']).next().unwrap_or(&value);
             Some(("domain-name", json!({"value": host})))
         }
-        IndicatorKind::Url => Some(("url", json!({"value": value}))),
+        IndicatorKind::Url => Some(("url", json!({"value": uri(&value)}))),
         IndicatorKind::Ip if value.contains(':') => Some(("ipv6-addr", json!({"value": value}))),
         IndicatorKind::Ip => Some(("ipv4-addr", json!({"value": value}))),
         IndicatorKind::Md5 => hash("MD5"),
@@ -245,4 +269,19 @@ fn report(stored: &StoredDocument, refs: &[String]) -> Json {
             "hashes": {"SHA-256": stored.capture.sha256},
         }],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_become_uris() {
+        assert_eq!(uri("https://a.example/x?y=1#z"), "https://a.example/x?y=1#z");
+        assert_eq!(
+            uri("https://a.example/é|[1]%20%z"),
+            "https://a.example/%C3%A9%7C%5B1%5D%20%25z"
+        );
+        assert_eq!(uri("http://[2001:db8::1]/"), "http://[2001:db8::1]/");
+    }
 }

@@ -50,7 +50,7 @@ pub(super) fn tag(layer: &Layer<'_>, _context: &Context<'_>, out: &mut Vec<Menti
 /// The pieces of a text between white space, with their offsets.
 fn pieces(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
-    text.split(|c: char| c.is_whitespace() || matches!(c, '，' | '。' | '、' | '；'))
+    text.split(|c: char| c.is_whitespace() || matches!(c, '，' | '。' | '、' | '；' | '<' | '>'))
         .map(move |piece| {
             let start = at;
             at += piece.len()

@@ -180,8 +180,16 @@ fn surname(layer: &Layer<'_>, names: &Names, from: usize, at: usize) -> Option<S
     Some(Speaker { name: Some(whole.canonical.clone()), span: layer.span(at, at + 1) })
 }
 
+/// Titles whose full stop does not end the phrase, without it.
+const TITLES: &[&str] = &[
+    "adm", "capt", "col", "dr", "gen", "gov", "lt", "maj", "mr", "mrs", "ms", "prof", "rep", "rev",
+    "sen", "sgt", "st",
+];
+
 fn stops_phrase(layer: &Layer<'_>, at: usize) -> bool {
-    layer.class(at) == Some(Class::Punct) && !matches!(layer.surface(at), "-" | "'" | "’")
+    let stop = layer.surface(at) == "."
+        && at.checked_sub(1).is_some_and(|b| TITLES.contains(&layer.lower(b)));
+    layer.class(at) == Some(Class::Punct) && !stop && !matches!(layer.surface(at), "-" | "'" | "’")
         || matches!(
             layer.lower(at),
             "in" | "at"
