@@ -164,6 +164,11 @@ fn place_of(mention: &crate::model::Mention) -> Option<Json> {
         "name": place.full_name(),
         "country": place.iso,
     });
+    // Kosovo's code is assigned by users, not by ISO 3166-1: its region stands instead.
+    if let Some(object) = object.as_object_mut().filter(|_| place.iso == "XK") {
+        object.remove("country");
+        object.insert("region".to_string(), json!("southern-europe"));
+    }
     if let Some(object) = object.as_object_mut().filter(|_| !place.is_country()) {
         let field = if place.kind == "2" { "administrative_area" } else { "city" };
         object.insert(field.to_string(), json!(place.name));
