@@ -177,19 +177,17 @@ impl Writer {
         self.last_sequence
     }
 
-    /// Waits for the merges that are under way and merges the small segments that are left; what
-    /// was added since the last commit is dropped.
+    /// Waits for the merges that are under way, merges the small segments that are left and removes
+    /// the files of those that are gone; what was added since the last commit is dropped.
     pub fn close(self) -> Result<()> {
         let index = self.engine.index().clone();
         self.engine.wait_merging_threads()?;
-        if due(&index.searchable_segment_metas()?, 2).is_none() {
-            return Ok(());
-        }
         let mut engine = engine(&index)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
         while let Some(small) = due(&index.searchable_segment_metas()?, 2) {
             engine.merge(&small).wait()?;
         }
+        engine.garbage_collect_files().wait()?;
         engine.wait_merging_threads()?;
         Ok(())
     }

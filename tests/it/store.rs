@@ -221,3 +221,30 @@ fn a_corpus_of_the_former_layout_is_read_and_brought_up_to_date() {
         newsint(&home, &["search", "--json", "-n", "100", "containers"]).out.lines().count();
     assert_eq!(count, 25);
 }
+
+/// What a search reads is all that the index takes on disk.
+#[test]
+fn no_file_of_a_merged_segment_stays() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    for round in 0..3 {
+        let file = home.join(format!("{round}.jsonl"));
+        let line = serde_json::json!({"text": format!("Ship {round} left the port of Kestrel Bay on Monday."),
+                                      "url": format!("https://harbour.example/{round}")});
+        fs::write(&file, format!("{line}\n")).unwrap();
+        assert_eq!(newsint(home, &["add", file.to_str().unwrap()]).code, Some(0));
+    }
+    let index = home.join("index");
+    let meta: serde_json::Value =
+        serde_json::from_slice(&fs::read(index.join("meta.json")).unwrap()).unwrap();
+    let segments = meta["segments"].as_array().unwrap();
+    let live: Vec<String> =
+        segments.iter().map(|s| s["segment_id"].as_str().unwrap().replace('-', "")).collect();
+    assert_eq!(live.len(), 1, "small segments are one at the end of a run");
+    for entry in fs::read_dir(&index).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let of_segment = name.len() > 32 && name.is_char_boundary(32);
+        assert!(!of_segment || name.starts_with(&live[0]), "{name} is of no segment of {live:?}");
+    }
+    assert_eq!(newsint(home, &["search", "--count", "kestrel"]).out.trim(), "3");
+}
