@@ -36,7 +36,9 @@ pub(super) fn find(text: &str) -> Vec<Quoted> {
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map_or('\n', |(_, n)| *n);
-        if c == '\n' && (next == '\n' || before == '\n') && !scan.goes_on(text, at) {
+        // Only the first line end of a break asks: a break may be long.
+        let breaks = c == '\n' && next == '\n' && before != '\n';
+        if breaks && !scan.goes_on(text, at) {
             scan.end_paragraph(at, &mut out);
         }
         scan.step(at, (before, c, next), &mut out);
@@ -153,6 +155,14 @@ mod tests {
         assert_eq!(found("\"one.\n\nTwo,\" he said"), ["\"one.\n\nTwo,\""]);
         assert_eq!(found("\"one.\n\n\"Two,\" he said"), ["\"one.", "\"Two,\""]);
         assert_eq!(found("\"one.\n\nTwo\n\nthree\""), ["\"one."]);
+    }
+
+    #[test]
+    fn a_long_break_is_read_once() {
+        let text = format!("\"one{}two\"", "\n".repeat(1_000_000));
+        let start = std::time::Instant::now();
+        assert_eq!(found(&text), Vec::<&str>::new(), "too long for one quotation");
+        assert!(start.elapsed().as_secs() < 2, "{:?}", start.elapsed());
     }
 
     #[test]
