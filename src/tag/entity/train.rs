@@ -240,25 +240,35 @@ fn bits(labels: &[Label], begins: Option<bool>) -> u32 {
     out
 }
 
+/// The text of the rows of a sentence, and the byte where each begins.
+fn written(language: &str, rows: &[(String, u32)]) -> (String, Vec<usize>) {
+    rejoin(&rows.iter().map(|r| r.0.as_str()).collect::<Vec<_>>(), language)
+}
+
+/// What the gazetteer knows of each token.
+fn known(language: &str, layer: &Layer<'_>, words: &Words) -> Vec<u8> {
+    let context = Context { language, ..Context::default() };
+    let mut candidates = Vec::new();
+    table::propose(layer, words, &context, &mut candidates);
+    table::codes(&candidates, layer.len())
+}
+
+/// The labels that the row at a byte allows, and whether it begins there.
+fn row_at(starts: &[usize], rows: &[(String, u32)], at: usize) -> (u32, bool) {
+    let row = starts.partition_point(|s| *s <= at).saturating_sub(1);
+    (rows.get(row).map_or(ALL, |r| r.1), starts.get(row) == Some(&at))
+}
+
 fn read_sentence(
     language: &str,
     rows: &[(String, u32)],
     clusters: &Clusters,
     out: &mut Vec<Sentence>,
 ) {
-    let text = rows.iter().map(|r| r.0.as_str()).collect::<Vec<_>>().join(" ");
+    let (text, starts) = written(language, rows);
     let layer = Layer::new(&text);
     let words = Words::new(&layer);
-    let context = Context { language, ..Context::default() };
-    let mut candidates = Vec::new();
-    table::propose(&layer, &words, &context, &mut candidates);
-    let known = table::codes(&candidates, layer.len());
-    let mut ends = Vec::with_capacity(rows.len());
-    let mut end = 0;
-    for (word, _) in rows {
-        end += word.len() + 1;
-        ends.push(end);
-    }
+    let known = known(language, &layer, &words);
     let mut features = Features::default();
     for &(from, to, casing) in &words.sentences {
         features.read(&layer, &words, (from, to, casing), &known, clusters, false);
@@ -266,8 +276,7 @@ fn read_sentence(
             .map(|w| {
                 let start = words.get(w).and_then(|w| layer.get(w.from as usize));
                 let start = start.map_or(0, |t| t.span.start as usize);
-                let row = ends.partition_point(|e| *e <= start);
-                rows.get(row).map_or(ALL, |r| r.1)
+                row_at(&starts, rows, start).0
             })
             .collect::<Vec<u32>>();
         out.push(Sentence {
@@ -280,23 +289,16 @@ fn read_sentence(
 
 /// A sentence for a tagger by character.
 fn read_characters(language: &str, rows: &[(String, u32)], out: &mut Vec<Sentence>) {
-    let written: Vec<&str> = rows.iter().map(|r| r.0.as_str()).collect();
-    let (text, starts) = rejoin(&written, language);
+    let (text, starts) = written(language, rows);
     let layer = Layer::new(&text);
-    let words = Words::new(&layer);
-    let context = Context { language, ..Context::default() };
-    let mut candidates = Vec::new();
-    table::propose(&layer, &words, &context, &mut candidates);
-    let known = table::codes(&candidates, layer.len());
+    let known = known(language, &layer, &Words::new(&layer));
     let (mut hashes, mut ends) = (Vec::new(), Vec::new());
     for &(from, to) in &layer.sentences {
         let units = chars::units(&layer, (from as usize, to as usize), &known);
         chars::features(&units, &mut hashes, &mut ends);
         let allowed = units.iter().map(|unit| {
-            let at = unit.start as usize;
-            let row = starts.partition_point(|s| *s <= at).saturating_sub(1);
-            let set = rows.get(row).map_or(ALL, |r| r.1);
-            if starts.get(row) == Some(&at) { set } else { chars::inside(set) }
+            let (set, begins) = row_at(&starts, rows, unit.start as usize);
+            if begins { set } else { chars::inside(set) }
         });
         out.push(Sentence {
             features: hashes.clone(),
