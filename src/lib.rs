@@ -17,6 +17,7 @@ pub mod copies;
 pub mod corpus;
 pub mod crawl;
 pub mod error;
+mod escape;
 pub mod evaluate;
 pub mod evidence;
 pub mod export;

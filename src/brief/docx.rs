@@ -359,7 +359,7 @@ pub fn render_docx(brief: &Brief) -> Result<Vec<u8>> {
     let json = serde_json::to_value(brief)?;
     let record = format!(
         "{XML}<record xmlns=\"{RECORD}\">{}</record>",
-        super::markup::verbatim(&json.to_string())
+        crate::escape::xml(&json.to_string())
     );
     let title = escape(&format!("Brief: {}", brief.scope.query));
     let core = format!(
@@ -451,7 +451,7 @@ fn run_xml(run: &Run) -> String {
     }
     let properties =
         if properties.is_empty() { properties } else { format!("<w:rPr>{properties}</w:rPr>") };
-    let words = super::markup::verbatim(&run.text);
+    let words = crate::escape::xml(&run.text);
     format!("<w:r>{properties}<w:t xml:space=\"preserve\">{words}</w:t></w:r>")
 }
 

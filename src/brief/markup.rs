@@ -1,33 +1,14 @@
 //! Words of others inside our HTML and XML, and which way they are written.
 
-use std::fmt::Write;
+use unicode_width::UnicodeWidthChar;
 
 use super::markdown::one_line;
+use crate::escape::xml;
 
 /// Text for an element or an attribute in double quotes: on one line, without characters that are
 /// not seen or that XML 1.0 cannot hold.
 pub(super) fn escape(text: &str) -> String {
-    verbatim(&one_line(text))
-}
-
-/// The same with white space and unseen characters kept, as far as XML 1.0 can hold them.
-pub(super) fn verbatim(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\t' | '\n' | '\r' => {
-                let _ = write!(out, "&#{};", c as u32);
-            }
-            '\0'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => out.push('\u{fffd}'),
-            _ => out.push(c),
-        }
-    }
-    out
+    xml(&one_line(text))
 }
 
 /// A web address as a link; anything else as text.
@@ -51,23 +32,6 @@ pub(super) fn is_rtl(text: &str) -> bool {
     })
 }
 
-/// Columns a character takes, as in a terminal: two for Han, kana and Hangul.
-pub(super) fn width(c: char) -> usize {
-    match c as u32 {
-        0x300..=0x36F | 0x200C | 0x200D | 0xFE00..=0xFE0F => 0,
-        0x1100..=0x115F
-        | 0x2E80..=0xA4CF
-        | 0xAC00..=0xD7A3
-        | 0xF900..=0xFAFF
-        | 0xFE30..=0xFE6F
-        | 0xFF00..=0xFF60
-        | 0xFFE0..=0xFFE6
-        | 0x1F300..=0x1FAFF
-        | 0x20000..=0x3FFFD => 2,
-        _ => 1,
-    }
-}
-
 /// Text in lines of at most `columns`, at most `lines` of them; an ellipsis shows what was cut.
 pub(super) fn wrap(text: &str, columns: usize, lines: usize) -> Vec<String> {
     let clean = one_line(text);
@@ -77,7 +41,7 @@ pub(super) fn wrap(text: &str, columns: usize, lines: usize) -> Vec<String> {
         let last = out.len() + 1 == lines;
         let (mut used, mut fits, mut blank) = (0, rest.len(), None);
         for (at, c) in rest.char_indices() {
-            used += width(c);
+            used += c.width().unwrap_or(0);
             if used > columns {
                 fits = at;
                 break;

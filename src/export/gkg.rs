@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::passages::{one_line, seconds_of};
-use super::{Format, Tokens, Written, places, xml};
+use super::{Format, Tokens, Written, places};
+use crate::escape::xml;
 use crate::model::{CodePoints, Label, Mention, QuantityType, StoredDocument, Value};
 
 /// Writes rows.
@@ -240,7 +241,7 @@ fn extras(stored: &StoredDocument) -> String {
     let mut put = |name: &str, text: &str| {
         let text = one_line(text);
         if !text.is_empty() {
-            let _ = write!(out, "<{name}>{}</{name}>", xml::escape(&text));
+            let _ = write!(out, "<{name}>{}</{name}>", xml(&text));
         }
     };
     let document = &stored.document;

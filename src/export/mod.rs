@@ -49,7 +49,6 @@ mod stix;
 mod thrift;
 mod webanno;
 mod xlsx;
-mod xml;
 
 use std::collections::BTreeMap;
 use std::fmt;

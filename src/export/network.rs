@@ -9,8 +9,8 @@ use std::io::{self, Write};
 use rusqlite::{Connection, params};
 
 use super::passages::{entity_id, one_line};
-use super::xml::escape;
 use super::{Format, Written};
+use crate::escape::xml as escape;
 use crate::limits::NETWORK_NAMES_PER_PARAGRAPH_MAX;
 use crate::model::{EntityTag, Label, StoredDocument, Value};
 

@@ -11,8 +11,8 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::rows::{Cell, DOCUMENT, MENTION, of_document, of_mention, stamp};
-use super::xml::escape;
 use super::{Format, Written};
+use crate::escape::xml as escape;
 use crate::limits::{XLSX_CELL_UNITS_MAX, XLSX_ROWS_MAX};
 use crate::model::{CodePoints, StoredDocument};
 

@@ -363,3 +363,22 @@ fn a_story_is_on_one_page_alone() {
     let second = page(&["--offset", "1"]).unwrap().0;
     assert_eq!(second, seen[1]);
 }
+
+#[test]
+fn show_is_in_colour_where_colours_reach_the_reader() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let file = home.join("one.txt");
+    fs::write(&file, "The port of Berlin paid $5 million in May, Ann Bell said.\n").unwrap();
+    assert_eq!(newsint(home, &["add", file.to_str().unwrap()]).code, Some(0));
+    let id = newsint(home, &["search", "--json", "port"]).json()[0]["id"].clone();
+    let show = |name: &str| {
+        let mut show = crate::shared::command(home, &["show", id.as_str().unwrap()]);
+        let out = show.env_remove("NO_COLOR").env(name, "1").output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    let coloured = show("CLICOLOR_FORCE");
+    assert!(coloured.contains("\u{1b}[1;32m$5 million\u{1b}[0m"), "{coloured:?}");
+    assert!(coloured.contains("\u{1b}[1;32m1 money\u{1b}[0m"), "the facts tell the colours");
+    assert!(!show("NO_COLOR").contains('\u{1b}'));
+}
