@@ -45,9 +45,11 @@ pub const QUEUE_ITEMS_MAX: usize = 32;
 /// Raw bytes that may be in flight between reading and storing. Bytes.
 pub const QUEUE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Memory the index writer may use before it writes a segment. Bytes.
-pub const INDEX_MEMORY_BYTES: usize = 48 * 1024 * 1024;
-/// Documents after which the index is committed during a long run.
-pub const INDEX_COMMIT_DOCUMENTS: usize = 2_000;
+pub const INDEX_MEMORY_BYTES: usize = 64 * 1024 * 1024;
+/// Documents after which the index is committed while inputs are added.
+pub const INDEX_COMMIT_DOCUMENTS: usize = 16_384;
+/// The same while a crawl runs, which is slower.
+pub const INDEX_COMMIT_CRAWLED: usize = 2_000;
 /// Longest query string. Bytes.
 pub const QUERY_BYTES_MAX: usize = 10 * 1024;
 /// Deepest nesting of parentheses in a query.
@@ -81,7 +83,7 @@ pub const WRITER_SENTENCES_MAX: usize = 100;
 /// Longest sentence of a language model that is taken. Characters.
 pub const WRITER_SENTENCE_CHARS_MAX: usize = 1_000;
 /// Threads that build index segments.
-pub const INDEX_THREADS: usize = 2;
+pub const INDEX_THREADS: usize = 1;
 /// Longest part of one word that is indexed. Bytes.
 pub const TERM_BYTES_MAX: usize = 64;
 /// Stems each thread remembers before it starts afresh.
@@ -223,6 +225,8 @@ pub const DECISIONS_BYTES_MAX: usize = 16 * 1024 * 1024;
 pub const COPY_KEYS_MAX: usize = 64;
 /// Most documents that one is compared with word by word: those with most sampled runs in common.
 pub const COPY_CANDIDATES_MAX: usize = 16;
+/// Memory for knowing which sampled runs were ever seen. Bytes.
+pub const COPY_FILTER_BYTES_MAX: usize = 32 * 1024 * 1024;
 /// Documents whose runs of words are kept in memory while copies are looked for.
 pub const COPY_BODIES_KEPT: usize = 2_000;
 /// Documents of other outlets looked at for one sampled run.

@@ -42,6 +42,10 @@ impl Shelf for Memory<'_> {
         Ok(())
     }
 
+    fn furniture(&self, keys: &[u32], host: u32) -> Result<Vec<u32>> {
+        Ok(keys.iter().copied().filter(|&key| self.furniture.contains(&(key, host))).collect())
+    }
+
     fn hold(&mut self, keys: &[u32], host: u32, page: u64) -> Result<()> {
         for &key in keys {
             self.holders.entry(key).or_default().push((host, page));

@@ -12,10 +12,12 @@
 mod memory;
 mod place;
 mod runs;
+mod seen;
 
 pub use memory::{Memory, pairs};
 pub use place::{Placer, Shelf};
 pub use runs::{Body, Overlap, Runs, host_key};
+pub use seen::Seen;
 
 /// Words in a run.
 pub const WORDS: usize = 5;

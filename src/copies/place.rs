@@ -20,6 +20,8 @@ pub trait Shelf {
     /// Calls `each` with every (run, host, page) that holds one of the sampled runs, in this order;
     /// page 0 says that it is furniture of the host. `keys` are sorted.
     fn holders(&self, keys: &[u32], each: &mut dyn FnMut(u32, u32, u64)) -> Result<()>;
+    /// Those of the sampled runs that are furniture of a host, in the same order.
+    fn furniture(&self, keys: &[u32], host: u32) -> Result<Vec<u32>>;
     /// Notes that a page of a host holds these sampled runs.
     fn hold(&mut self, keys: &[u32], host: u32, page: u64) -> Result<()>;
     /// Notes that a run is furniture of a host, and forgets which of its pages hold it.
@@ -188,7 +190,7 @@ impl Placer {
         let (host, versions) = shelf.page(page)?;
         let mut bodies = Vec::with_capacity(versions.len());
         for runs in &versions {
-            let furniture = furniture(shelf, host, &runs.keys())?;
+            let furniture = shelf.furniture(&runs.keys(), host)?;
             bodies.push(runs.body(|key| furniture.binary_search(&key).is_ok()));
         }
         let kept = Kept { host, bodies: Rc::new(bodies) };
@@ -235,16 +237,5 @@ fn look(shelf: &impl Shelf, page: u64, host: u32, keys: &[u32]) -> Result<Found>
     found.candidates = shared.into_iter().filter(|&(_, count)| count >= enough).collect();
     found.candidates.sort_unstable_by_key(|&(other, count)| (std::cmp::Reverse(count), other));
     found.candidates.truncate(COPY_CANDIDATES_MAX);
-    Ok(found)
-}
-
-/// Those of the sampled runs that are furniture of a host.
-fn furniture(shelf: &impl Shelf, host: u32, keys: &[u32]) -> Result<Vec<u32>> {
-    let mut found = Vec::new();
-    shelf.holders(keys, &mut |key, at, page| {
-        if at == host && page == 0 {
-            found.push(key);
-        }
-    })?;
     Ok(found)
 }

@@ -31,10 +31,16 @@ static HOLDERS: LazyLock<String> = LazyLock::new(|| {
     format!("SELECT key, host, page FROM runs WHERE key IN ({keys}) ORDER BY key, host, page")
 });
 
-static HOLD: LazyLock<String> = LazyLock::new(|| {
-    let rows: Vec<String> = (3..RUNS_AT_ONCE + 3).map(|n| format!("(?{n},?1,?2)")).collect();
+/// Rows that one statement keeps.
+const ROWS_AT_ONCE: usize = 32;
+
+fn hold(rows: usize) -> String {
+    let rows: Vec<String> =
+        (0..rows).map(|n| format!("(?{},?{},?{})", n * 3 + 1, n * 3 + 2, n * 3 + 3)).collect();
     format!("INSERT OR IGNORE INTO runs (key, host, page) VALUES {}", rows.join(","))
-});
+}
+
+static HOLD: LazyLock<String> = LazyLock::new(|| hold(ROWS_AT_ONCE));
 
 /// As many keys as a statement takes: the last one again where there are fewer.
 fn filled(keys: &[u32]) -> impl Iterator<Item = u32> {
@@ -93,22 +99,37 @@ impl Store {
         Ok(())
     }
 
-    /// Notes that a page holds sampled runs.
-    pub fn hold_runs(&self, keys: &[u32], host: u32, page: u64) -> Result<()> {
-        for chunk in keys.chunks(RUNS_AT_ONCE) {
-            let values = filled(chunk).map(i64::from);
-            let values = [i64::from(host), page.cast_signed()].into_iter().chain(values);
-            self.connection.prepare_cached(&HOLD)?.execute(params_from_iter(values))?;
+    /// Calls `each` with run, host and page of all there are.
+    pub fn each_run(&self, mut each: impl FnMut(u32, u32, u64)) -> Result<()> {
+        let mut statement = self.connection.prepare("SELECT key, host, page FROM runs")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            each(row.get(0)?, row.get(1)?, row.get(2)?);
         }
         Ok(())
     }
 
-    /// Notes that a run is furniture of a host.
-    pub fn furnish_run(&self, key: u32, host: u32) -> Result<()> {
+    /// Notes which runs are held by which page of which host.
+    pub fn hold_runs(&self, rows: &[(u32, u32, u64)]) -> Result<()> {
+        for chunk in rows.chunks(ROWS_AT_ONCE) {
+            let values = chunk.iter().flat_map(|&(key, host, page)| {
+                [i64::from(key), i64::from(host), page.cast_signed()]
+            });
+            if chunk.len() == ROWS_AT_ONCE {
+                self.connection.prepare_cached(&HOLD)?.execute(params_from_iter(values))?;
+            } else {
+                self.connection.execute(&hold(chunk.len()), params_from_iter(values))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Forgets which pages of a host hold a run.
+    pub fn forget_run(&self, key: u32, host: u32) -> Result<()> {
         self.connection
             .prepare_cached("DELETE FROM runs WHERE key = ?1 AND host = ?2")?
             .execute(params![key, host])?;
-        self.hold_runs(&[key], host, 0)
+        Ok(())
     }
 
     /// The page of a document: the first version of its address.

@@ -18,6 +18,9 @@ const SCHEMA_VERSION: i64 = 3;
 /// Oldest layout that is brought up to date on opening for writing, and read as it is.
 const SCHEMA_OLDEST: i64 = 1;
 
+/// Pages (of 4 kB) after which the write-ahead log is carried over into the database.
+const WAL_PAGES: u32 = 4_000;
+
 /// The tables of copies, which layout 3 added.
 const COPIES: &str = include_str!("copies.sql");
 
@@ -114,6 +117,7 @@ impl Store {
         c.pragma_update(None, "journal_mode", "WAL")?;
         c.pragma_update(None, "synchronous", "FULL")?;
         c.pragma_update(None, "cache_size", -16_000)?;
+        c.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
         c.set_prepared_statement_cache_capacity(96);
         Ok(())
     }
@@ -312,7 +316,7 @@ impl Store {
         mentions: &[Mention],
     ) -> Result<(Outcome, Option<(u64, String)>)> {
         let sequence = self.record(capture, &Outcome::Pending, None)?;
-        self.attach(sequence, document, mentions)
+        self.store(sequence, document, mentions)
     }
 
     /// Stores what a recorded capture says: a new document, a new version, or the same text again
@@ -321,6 +325,17 @@ impl Store {
     /// Returns the outcome and, unless the text is the same, sequence number and id of the stored
     /// document.
     pub fn attach(
+        &self,
+        capture: u64,
+        document: &Document,
+        mentions: &[Mention],
+    ) -> Result<(Outcome, Option<(u64, String)>)> {
+        let (outcome, stored) = self.store(capture, document, mentions)?;
+        self.tell_later(capture)?;
+        Ok((outcome, stored))
+    }
+
+    fn store(
         &self,
         capture: u64,
         document: &Document,
@@ -338,7 +353,7 @@ impl Store {
         let fingerprint = fingerprint(&document.text);
         let (outcome, version) = match latest {
             Some((sequence, _, true)) => {
-                self.settle(capture, &Outcome::SameText, Some(sequence))?;
+                self.write_outcome(capture, &Outcome::SameText, Some(sequence))?;
                 return Ok((Outcome::SameText, None));
             }
             Some((_, version, false)) => (Outcome::NewVersion(version + 1), version + 1),
@@ -347,12 +362,12 @@ impl Store {
         if version == 1
             && let Some(sequence) = self.twin(document, fingerprint)?
         {
-            self.settle(capture, &Outcome::SameText, Some(sequence))?;
+            self.write_outcome(capture, &Outcome::SameText, Some(sequence))?;
             return Ok((Outcome::SameText, None));
         }
         let id = document_id(document, version);
         let sequence = self.insert_document(&id, capture, version, document, fingerprint)?;
-        self.settle(capture, &outcome, Some(sequence))?;
+        self.write_outcome(capture, &outcome, Some(sequence))?;
         let points = CodePoints::new(&document.text);
         let mut statement = self.connection.prepare_cached(rows::INSERT_MENTION)?;
         for (number, mention) in mentions.iter().enumerate() {
@@ -364,20 +379,30 @@ impl Store {
     /// Writes what became of a recorded capture. Captures of the same bytes that waited for it
     /// learn their document.
     pub fn settle(&self, capture: u64, outcome: &Outcome, document: Option<u64>) -> Result<()> {
+        self.write_outcome(capture, outcome, document)?;
+        if document.is_some() { self.tell_later(capture) } else { Ok(()) }
+    }
+
+    fn write_outcome(&self, capture: u64, outcome: &Outcome, document: Option<u64>) -> Result<()> {
         self.connection
             .prepare_cached(
                 "UPDATE captures SET outcome = ?2, reason = ?3, document = ?4 WHERE sequence = ?1",
             )?
             .execute(params![capture, outcome.name(), outcome.reason(), document])?;
-        if document.is_some() {
-            self.connection
-                .prepare_cached(
-                    "UPDATE captures SET document = ?2 WHERE document IS NULL AND sequence > ?1 \
-                     AND outcome IN ('same bytes', 'unchanged') \
-                     AND sha256 = (SELECT sha256 FROM captures WHERE sequence = ?1)",
-                )?
-                .execute(params![capture, document])?;
-        }
+        Ok(())
+    }
+
+    /// Tells later captures of the same bytes the document of a capture.
+    fn tell_later(&self, capture: u64) -> Result<()> {
+        self.connection
+            .prepare_cached(
+                "UPDATE captures SET document = own.document \
+                 FROM (SELECT sha256, document FROM captures WHERE sequence = ?1) AS own \
+                 WHERE captures.document IS NULL AND captures.sequence > ?1 \
+                 AND captures.outcome IN ('same bytes', 'unchanged') \
+                 AND captures.sha256 = own.sha256",
+            )?
+            .execute([capture])?;
         Ok(())
     }
 

@@ -6,7 +6,7 @@
 
 use whatlang::Lang;
 
-use super::function_words;
+use super::function_words::Commonest;
 use crate::limits::LANGUAGE_LETTERS_MIN;
 
 /// ISO 639-1 code of `text`; `hint` is what the page says of itself. `None` when unsure.
@@ -18,7 +18,11 @@ pub(super) fn language(text: &str, hint: Option<&str>) -> Option<String> {
         return Some(code.to_owned());
     }
     let hint = hint.filter(|h| letters.allows(h));
-    if let Some(code) = hint.filter(|h| function_words::bear_out(sample, h)) {
+    let common = Commonest::count(sample);
+    let borne_out = hint.filter(|h| common.bear_out(h));
+    // Common words are no way to tell a language from kin that has no row of its own.
+    let plain = || common.plainly().filter(|code| *code == "en" || !has_kin(code));
+    if let Some(code) = borne_out.or_else(plain) {
         return Some(code.to_owned());
     }
     let guess = match guess(sample, letters.total(), hint) {
@@ -160,6 +164,10 @@ const KIN: &[&[&str]] = &[
 
 fn akin(a: &str, b: &str) -> bool {
     a == b || KIN.iter().any(|group| group.contains(&a) && group.contains(&b))
+}
+
+fn has_kin(code: &str) -> bool {
+    KIN.iter().any(|group| group.contains(&code))
 }
 
 #[derive(Default)]

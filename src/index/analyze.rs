@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::fold::fold;
 use super::hangul::{bigrams, is_hangul_word, strip_particle};
-use super::stem::{Script, Stemming, is_function_word, stem, stemming};
+use super::stem::{Script, Stemming, is_function_word, stem, stemming, with_stem};
 use super::tags::{END_MARK, PARAGRAPH_MARK, QUOTE_END_MARK, SENTENCE_MARK, tag_terms};
 use crate::limits::TERM_BYTES_MAX;
 use crate::model::{Mention, Span, Value};
@@ -97,27 +97,33 @@ fn emit(
             if is_hangul_word(&form) {
                 emit_hangul(&form, position, sink);
             } else {
-                let lower = cut(lower);
-                if is_function_word(stemmers.of(lower), lower) {
-                    return true;
-                }
-                let stem = if form.len() == lower.len() || !lower.contains('.') {
-                    stem(stemmers.of(lower), lower)
-                } else {
-                    Cow::Borrowed(form.as_ref())
-                };
-                sink.stem(position, &stem);
-                // Who types no accents asks for the stem of the word without them.
-                if form != lower && !lower.contains('.') {
-                    let bare = self::stem(stemmers.of(lower), &form);
-                    if bare != stem {
-                        sink.stem(position, &bare);
-                    }
-                }
+                emit_stems(cut(lower), &form, position, stemmers, sink);
             }
         }
     }
     true
+}
+
+/// Emits the stem of a word, which stands in the text as `lower` and is indexed as `form`.
+fn emit_stems(
+    lower: &str,
+    form: &str,
+    position: u32,
+    stemmers: &mut Stemmers<'_>,
+    sink: &mut dyn Sink,
+) {
+    let how = stemmers.of(lower);
+    let abbreviated = lower.contains('.');
+    with_stem(how, lower, |stem| {
+        sink.stem(position, if abbreviated && form.len() != lower.len() { form } else { stem });
+    });
+    // Who types no accents asks for the stem of the word without them.
+    if form != lower && !abbreviated && !is_function_word(how, lower) {
+        let (accented, bare) = (stem(how, lower), stem(how, form));
+        if bare != accented {
+            sink.stem(position, &bare);
+        }
+    }
 }
 
 fn emit_hangul(word: &str, position: u32, sink: &mut dyn Sink) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use tantivy::tokenizer::{
     Language, RawTokenizer, Stemmer, StopWordFilter, TextAnalyzer, TokenStream,
 };
@@ -120,57 +120,37 @@ pub(crate) fn stemming(language: &str, script: Script) -> Stemming {
     row(&|_, s| s == script)
 }
 
-struct Cache {
-    analyzers: Vec<Option<TextAnalyzer>>,
-    stems: FxHashMap<(u8, String), String>,
-    /// Whether a word is a function word.
-    function_words: FxHashMap<(u8, String), bool>,
+/// What is known of a word in a language.
+struct Word {
+    /// The folded stem.
+    stem: Box<str>,
+    /// It is a function word.
+    function: bool,
+}
+
+/// One language: its tools, made when its first word comes, and the words looked up so far.
+#[derive(Default)]
+struct Known {
+    tools: Option<Tools>,
+    words: FxHashMap<Box<str>, Word>,
+}
+
+struct Tools {
+    stemmer: TextAnalyzer,
+    /// Gives nothing for a function word.
+    filter: Option<TextAnalyzer>,
+    /// Further function words.
+    function_words: FxHashSet<&'static str>,
 }
 
 thread_local! {
-    static CACHE: RefCell<Cache> =
-        RefCell::new(Cache {
-            analyzers: Vec::new(),
-            stems: FxHashMap::default(),
-            function_words: FxHashMap::default(),
-        });
+    static CACHE: RefCell<Vec<Known>> = RefCell::new(LANGUAGES.iter().map(|_| Known::default()).collect());
 }
 
 /// The folded stem of a lower-cased word.
 pub(crate) fn stem(how: Stemming, lower: &str) -> Cow<'_, str> {
-    let Stemming::Language(row) = how else { return fold(lower) };
-    CACHE.with_borrow_mut(|cache| {
-        let key = (row, lower.to_string());
-        if let Some(stem) = cache.stems.get(&key) {
-            return Cow::Owned(stem.clone());
-        }
-        let stem = cache.compute(row, lower);
-        if cache.stems.len() >= STEM_CACHE_WORDS_MAX {
-            cache.stems.clear();
-        }
-        cache.stems.insert(key, stem.clone());
-        Cow::Owned(stem)
-    })
-}
-
-impl Cache {
-    fn compute(&mut self, row: u8, lower: &str) -> String {
-        let row = usize::from(row);
-        if self.analyzers.len() <= row {
-            self.analyzers.resize_with(row + 1, || None);
-        }
-        let (Some(slot), Some(&(_, _, language))) =
-            (self.analyzers.get_mut(row), LANGUAGES.get(row))
-        else {
-            return fold(lower).into_owned();
-        };
-        let analyzer = slot.get_or_insert_with(|| {
-            TextAnalyzer::builder(RawTokenizer::default()).filter(Stemmer::new(language)).build()
-        });
-        let mut stream = analyzer.token_stream(lower);
-        let stem = if stream.advance() { stream.token().text.as_str() } else { lower };
-        fold(if stem.is_empty() { lower } else { stem }).into_owned()
-    }
+    look_up(how, lower, |word| word.map(|word| word.stem.to_string()))
+        .map_or_else(|| fold(lower), Cow::Owned)
 }
 
 /// English function words beyond the engine's short list: pronouns, auxiliaries, question words,
@@ -185,29 +165,57 @@ pub(crate) fn is_stop_word(languages: &[Stemming], lower: &str) -> bool {
 /// True if a lower-cased word is a function word of the language. Such a word has no other forms:
 /// it is indexed as it is, and under no stem.
 pub(crate) fn is_function_word(how: Stemming, lower: &str) -> bool {
-    let Stemming::Language(row) = how else { return false };
+    look_up(how, lower, |word| word.is_some_and(|word| word.function))
+}
+
+/// Calls `each` with the stem of a lower-cased word, unless it is a function word.
+pub(super) fn with_stem(how: Stemming, lower: &str, each: impl FnOnce(&str)) {
+    look_up(how, lower, |word| match word {
+        Some(word) if word.function => {}
+        Some(word) => each(&word.stem),
+        None => each(&fold(lower)),
+    });
+}
+
+/// Hands `found` what is known of a word; nothing where words have no stems.
+fn look_up<R>(how: Stemming, lower: &str, found: impl FnOnce(Option<&Word>) -> R) -> R {
+    let Stemming::Language(row) = how else { return found(None) };
     CACHE.with_borrow_mut(|cache| {
-        let key = (row, lower.to_string());
-        if let Some(&known) = cache.function_words.get(&key) {
-            return known;
+        let (Some(known), Some(&language)) =
+            (cache.get_mut(usize::from(row)), LANGUAGES.get(usize::from(row)))
+        else {
+            return found(None);
+        };
+        if !known.words.contains_key(lower) {
+            let word = known.tools.get_or_insert_with(|| Tools::of(language)).read(lower);
+            if known.words.len() >= STEM_CACHE_WORDS_MAX {
+                known.words.clear();
+            }
+            known.words.insert(lower.into(), word);
         }
-        let is = looks_up_function_word(row, lower);
-        if cache.function_words.len() >= STEM_CACHE_WORDS_MAX {
-            cache.function_words.clear();
-        }
-        cache.function_words.insert(key, is);
-        is
+        found(known.words.get(lower))
     })
 }
 
-fn looks_up_function_word(row: u8, lower: &str) -> bool {
-    let Some(&(code, _, language)) = LANGUAGES.get(usize::from(row)) else { return false };
-    if code == "en" && ENGLISH_FUNCTION_WORDS.lines().any(|word| word == lower) {
-        return true;
+impl Tools {
+    fn of((code, _, language): (&str, Script, Language)) -> Self {
+        let analyzer = || TextAnalyzer::builder(RawTokenizer::default());
+        let more = if code == "en" { ENGLISH_FUNCTION_WORDS } else { "" };
+        Self {
+            stemmer: analyzer().filter(Stemmer::new(language)).build(),
+            filter: StopWordFilter::new(language).map(|filter| analyzer().filter(filter).build()),
+            function_words: more.lines().collect(),
+        }
     }
-    let Some(filter) = StopWordFilter::new(language) else { return false };
-    let mut analyzer = TextAnalyzer::builder(RawTokenizer::default()).filter(filter).build();
-    !analyzer.token_stream(lower).advance()
+
+    fn read(&mut self, lower: &str) -> Word {
+        let mut stream = self.stemmer.token_stream(lower);
+        let stem = if stream.advance() { stream.token().text.as_str() } else { lower };
+        let stem = fold(if stem.is_empty() { lower } else { stem }).into();
+        let filtered =
+            self.filter.as_mut().is_some_and(|filter| !filter.token_stream(lower).advance());
+        Word { stem, function: filtered || self.function_words.contains(lower) }
+    }
 }
 
 #[cfg(test)]

@@ -1,57 +1,19 @@
 //! Copies among what is stored: each new document is compared with all before it, in order.
 
-use crate::copies::{Overlap, Placer, Runs, Shelf, host_key};
-use crate::corpus::{Pair, Store};
+use super::shelf::{Known, Shelved};
+use crate::copies::{Overlap, Placer, Runs, host_key};
+use crate::corpus::Store;
 use crate::error::Result;
 use crate::limits::BATCH_CAPTURES_MAX;
 
 /// Number of the method: pairs that another one found are looked for anew.
 const METHOD: u32 = 2;
 
-/// The corpus as a shelf of sampled runs and pairs.
-struct Shelved<'s>(&'s Store);
-
-impl Shelf for Shelved<'_> {
-    fn holders(&self, keys: &[u32], each: &mut dyn FnMut(u32, u32, u64)) -> Result<()> {
-        self.0.run_holders(keys, each)
-    }
-
-    fn hold(&mut self, keys: &[u32], host: u32, page: u64) -> Result<()> {
-        self.0.hold_runs(keys, host, page)
-    }
-
-    fn furnish(&mut self, key: u32, host: u32) -> Result<()> {
-        self.0.furnish_run(key, host)
-    }
-
-    fn page(&self, page: u64) -> Result<(u32, Vec<Runs>)> {
-        let (url, texts) = self.0.page_texts(page)?;
-        Ok((host_key(&url), texts.iter().map(|text| Runs::of(text)).collect()))
-    }
-
-    fn linked(&self, page: u64) -> Result<Vec<u64>> {
-        self.0.paired(page)
-    }
-
-    fn link(&mut self, page: u64, other: u64, overlap: Overlap) -> Result<()> {
-        let pair = Pair {
-            shared: overlap.shared as u32,
-            runs: overlap.first as u32,
-            other_runs: overlap.second as u32,
-            story: overlap.is_story(),
-        };
-        self.0.pair(page, other, pair)
-    }
-
-    fn unlink(&mut self, page: u64) -> Result<()> {
-        self.0.unpair(page)
-    }
-}
-
 /// Looks for the copies of one document after the other. Call all of it inside a transaction.
 #[derive(Debug, Default)]
 pub(super) struct Copies {
     placer: Placer,
+    known: Known,
     /// The last document taken.
     through: u64,
     /// The last that the database knows of.
@@ -59,16 +21,17 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    /// Takes a document that has just been stored.
+    /// Takes a document of a page that has just been stored.
     pub(super) fn place(
         &mut self,
         store: &Store,
-        document: u64,
+        (document, page): (u64, u64),
         url: &str,
         runs: &Runs,
     ) -> Result<()> {
-        let page = store.page_of(document)?;
-        self.placer.place(&mut Shelved(store), (page, host_key(url)), runs, page == document)?;
+        self.known.expect(store, document)?;
+        let mut shelf = Shelved { store, known: &mut self.known };
+        self.placer.place(&mut shelf, (page, host_key(url)), runs, page == document)?;
         self.through = document;
         Ok(())
     }
@@ -76,6 +39,7 @@ impl Copies {
     /// Notes in the database how far copies were looked for: at the end of each transaction.
     pub(super) fn note(&mut self, store: &Store) -> Result<()> {
         if self.through > self.noted {
+            self.known.write(store)?;
             store.set_copies_through(METHOD, self.through)?;
             self.noted = self.through;
         }
@@ -103,7 +67,8 @@ impl Copies {
         let through = store.copies_through(METHOD)?;
         let texts = store.texts_after(through, BATCH_CAPTURES_MAX)?;
         for (document, url, text) in &texts {
-            self.place(store, *document, url, &Runs::of(text))?;
+            let page = store.page_of(*document)?;
+            self.place(store, (*document, page), url, &Runs::of(text))?;
         }
         self.note(store)?;
         Ok(texts.len() == BATCH_CAPTURES_MAX)
@@ -129,7 +94,7 @@ pub fn copies_of(store: &Store, document: u64) -> Result<Vec<Copy>> {
     }
     let page = store.page_of(document)?;
     let mut placer = Placer::default();
-    let shelf = Shelved(store);
+    let shelf = Shelved { store, known: &mut Known::default() };
     let told = store.pages_of_story(store.story_of_page(page)?)?;
     let parts: Vec<u64> =
         store.paired(page)?.into_iter().filter(|other| !told.contains(other)).collect();

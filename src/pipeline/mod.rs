@@ -5,6 +5,7 @@ pub mod crawl;
 mod decide;
 mod rebuild;
 mod session;
+mod shelf;
 mod verify;
 mod work;
 

@@ -13,7 +13,9 @@ use crate::corpus::{Decisions, Home, Placed, Recorded, Store};
 use crate::error::Result;
 use crate::extract::Extractor;
 use crate::index::{self, IndexDocument, Opened};
-use crate::limits::{BATCH_BYTES_MAX, BATCH_CAPTURES_MAX, INDEX_COMMIT_DOCUMENTS};
+use crate::limits::{
+    BATCH_BYTES_MAX, BATCH_CAPTURES_MAX, INDEX_COMMIT_CRAWLED, INDEX_COMMIT_DOCUMENTS,
+};
 use crate::model::Outcome;
 use crate::parallel::ordered_map;
 
@@ -236,7 +238,7 @@ impl Session {
             (_, Found::Document { document, mentions, index, runs }) => {
                 let (outcome, stored) =
                     self.store.record_document(&recorded, &document, &mentions)?;
-                self.stored(stored, &document.url, *index, &runs)?;
+                self.stored(&outcome, stored, &document.url, *index, &runs)?;
                 Ok(outcome)
             }
         }
@@ -249,7 +251,7 @@ impl Session {
             Found::Document { document, mentions, index, runs } if !self.defer => {
                 let (outcome, stored) =
                     self.store.record_document(recorded, &document, &mentions)?;
-                self.stored(stored, &document.url, *index, &runs)?;
+                self.stored(&outcome, stored, &document.url, *index, &runs)?;
                 return Ok(outcome);
             }
             Found::Document { .. } => (Outcome::Pending, None),
@@ -297,7 +299,7 @@ impl Session {
         let outcome = match found {
             Found::Document { document, mentions, index, runs } => {
                 let (outcome, stored) = self.store.attach(capture, &document, &mentions)?;
-                self.stored(stored, &document.url, *index, &runs)?;
+                self.stored(&outcome, stored, &document.url, *index, &runs)?;
                 outcome
             }
             Found::NoText(reason) => self.settled(capture, Outcome::NoText(reason))?,
@@ -316,13 +318,18 @@ impl Session {
     /// Looks for the copies of a document that has just been stored, and lines it up for the index.
     fn stored(
         &mut self,
+        outcome: &Outcome,
         stored: Option<(u64, String)>,
         url: &str,
         mut index: IndexDocument,
         runs: &Runs,
     ) -> Result<()> {
         if let Some((sequence, id)) = stored {
-            self.copies.place(&self.store, sequence, url, runs)?;
+            let page = match outcome {
+                Outcome::Added => sequence,
+                _ => self.store.page_of(sequence)?,
+            };
+            self.copies.place(&self.store, (sequence, page), url, runs)?;
             if self.untagged {
                 self.store.mark_untagged(sequence)?;
             }
@@ -387,7 +394,8 @@ impl Session {
         for document in self.waiting.drain(..) {
             self.index.add(document)?;
         }
-        if self.uncommitted >= INDEX_COMMIT_DOCUMENTS {
+        let most = if self.defer { INDEX_COMMIT_CRAWLED } else { INDEX_COMMIT_DOCUMENTS };
+        if self.uncommitted >= most {
             self.commit_index()?;
         }
         Ok(())
