@@ -37,7 +37,7 @@ pub const FOLDER_DEPTH_MAX: usize = 64;
 /// word.
 pub const LANGUAGE_LETTERS_MIN: usize = 40;
 /// Captures that are written, stored and made durable together.
-pub const BATCH_CAPTURES_MAX: usize = 256;
+pub const BATCH_CAPTURES_MAX: usize = 1_024;
 /// Bytes of raw input that end a batch early. Bytes.
 pub const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Work items that may wait between two stages of the pipeline.
@@ -222,7 +222,7 @@ pub const RESOLVE_FITS_MAX: usize = 256;
 /// Longest file of decisions on who is who. Bytes.
 pub const DECISIONS_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Sampled runs of words that a document may have to find its copies by.
-pub const COPY_KEYS_MAX: usize = 64;
+pub const COPY_KEYS_MAX: usize = 32;
 /// Most documents that one is compared with word by word: those with most sampled runs in common.
 pub const COPY_CANDIDATES_MAX: usize = 16;
 /// Memory for knowing which sampled runs were ever seen. Bytes.

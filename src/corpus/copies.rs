@@ -25,19 +25,26 @@ pub struct Pair {
 /// Runs that one statement asks for or keeps.
 const RUNS_AT_ONCE: usize = 16;
 
+/// The part of the sampled runs that a page's are in.
+fn part_of(page: u64) -> u64 {
+    page / 32_768
+}
+
 static HOLDERS: LazyLock<String> = LazyLock::new(|| {
-    let keys: Vec<String> = (1..=RUNS_AT_ONCE).map(|n| format!("?{n}")).collect();
+    let keys: Vec<String> = (2..RUNS_AT_ONCE + 2).map(|n| format!("?{n}")).collect();
     let keys = keys.join(",");
-    format!("SELECT key, host, page FROM runs WHERE key IN ({keys}) ORDER BY key, host, page")
+    format!(
+        "SELECT key, host, page FROM samples WHERE part = ?1 AND key IN ({keys}) ORDER BY key, host, page"
+    )
 });
 
 /// Rows that one statement keeps.
 const ROWS_AT_ONCE: usize = 32;
 
 fn hold(rows: usize) -> String {
-    let rows: Vec<String> =
-        (0..rows).map(|n| format!("(?{},?{},?{})", n * 3 + 1, n * 3 + 2, n * 3 + 3)).collect();
-    format!("INSERT OR IGNORE INTO runs (key, host, page) VALUES {}", rows.join(","))
+    let row = |n| format!("(?{},?{},?{},?{})", 4 * n + 1, 4 * n + 2, 4 * n + 3, 4 * n + 4);
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!("INSERT OR IGNORE INTO samples (part, key, host, page) VALUES {}", rows.join(","))
 }
 
 static HOLD: LazyLock<String> = LazyLock::new(|| hold(ROWS_AT_ONCE));
@@ -67,7 +74,7 @@ impl Store {
             return Ok(through.parse().unwrap_or(0));
         }
         self.connection
-            .execute_batch("DELETE FROM runs; DELETE FROM pairs; DELETE FROM copies;")?;
+            .execute_batch("DELETE FROM samples; DELETE FROM pairs; DELETE FROM copies;")?;
         Ok(0)
     }
 
@@ -79,13 +86,18 @@ impl Store {
         Ok(())
     }
 
-    /// Calls `each` with run, host and page of every page that holds one of the sampled runs, in
-    /// this order; page 0 for furniture of the host. At most [`COPY_HOLDERS_MAX`] a run. `keys` are
-    /// sorted.
+    /// Calls `each` with run, host and page of every page that holds one of the sampled runs; page 0
+    /// for furniture of the host. At most [`COPY_HOLDERS_MAX`] a run and part of the corpus.
     pub fn run_holders(&self, keys: &[u32], mut each: impl FnMut(u32, u32, u64)) -> Result<()> {
-        for chunk in keys.chunks(RUNS_AT_ONCE) {
-            let mut statement = self.connection.prepare_cached(&HOLDERS)?;
-            let mut rows = statement.query(params_from_iter(filled(chunk)))?;
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let last = part_of(self.last_document()?);
+        let mut statement = self.connection.prepare_cached(&HOLDERS)?;
+        for (chunk, part) in keys.chunks(RUNS_AT_ONCE).flat_map(|c| (0..=last).map(move |p| (c, p)))
+        {
+            let values = [part].into_iter().chain(filled(chunk).map(u64::from));
+            let mut rows = statement.query(params_from_iter(values))?;
             let (mut last, mut count) = (None, 0);
             while let Some(row) = rows.next()? {
                 let key: u32 = row.get(0)?;
@@ -101,7 +113,7 @@ impl Store {
 
     /// Calls `each` with run, host and page of all there are.
     pub fn each_run(&self, mut each: impl FnMut(u32, u32, u64)) -> Result<()> {
-        let mut statement = self.connection.prepare("SELECT key, host, page FROM runs")?;
+        let mut statement = self.connection.prepare("SELECT key, host, page FROM samples")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             each(row.get(0)?, row.get(1)?, row.get(2)?);
@@ -109,11 +121,13 @@ impl Store {
         Ok(())
     }
 
-    /// Notes which runs are held by which page of which host.
-    pub fn hold_runs(&self, rows: &[(u32, u32, u64)]) -> Result<()> {
+    /// Notes runs with the host and page that hold them; sorts them into the order of the table, so
+    /// that each page of the file is written once.
+    pub fn hold_runs(&self, rows: &mut [(u32, u32, u64)]) -> Result<()> {
+        rows.sort_unstable_by_key(|&(key, host, page)| (part_of(page), key, host, page));
         for chunk in rows.chunks(ROWS_AT_ONCE) {
             let values = chunk.iter().flat_map(|&(key, host, page)| {
-                [i64::from(key), i64::from(host), page.cast_signed()]
+                [part_of(page), u64::from(key), u64::from(host), page]
             });
             if chunk.len() == ROWS_AT_ONCE {
                 self.connection.prepare_cached(&HOLD)?.execute(params_from_iter(values))?;
@@ -126,9 +140,11 @@ impl Store {
 
     /// Forgets which pages of a host hold a run.
     pub fn forget_run(&self, key: u32, host: u32) -> Result<()> {
-        self.connection
-            .prepare_cached("DELETE FROM runs WHERE key = ?1 AND host = ?2")?
-            .execute(params![key, host])?;
+        let sql = "DELETE FROM samples WHERE part = ?1 AND key = ?2 AND host = ?3";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        for part in 0..=part_of(self.last_document()?) {
+            statement.execute(params![part, key, host])?;
+        }
         Ok(())
     }
 
@@ -266,7 +282,7 @@ impl Store {
 
     /// False for a corpus of an older layout, which is brought up to date by the next `add`.
     pub fn knows_copies(&self) -> Result<bool> {
-        let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'copies'";
+        let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'samples'";
         Ok(self.connection.prepare_cached(sql)?.query_row([], |r| r.get::<_, u64>(0))? > 0)
     }
 

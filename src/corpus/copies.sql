@@ -1,13 +1,5 @@
 -- Copies of one text. A page is the first version of an address: its number stands for all versions.
 
--- Which pages hold a sampled run of words. Page 0: it is furniture of the host.
-CREATE TABLE runs (
-  key  INTEGER NOT NULL,             -- hash of the run
-  host INTEGER NOT NULL,             -- hash of the host; 0 for what is no web address
-  page INTEGER NOT NULL,
-  PRIMARY KEY (key, host, page)
-) WITHOUT ROWID;
-
 -- Pairs of which one is, for a good part, in the other; both ways.
 CREATE TABLE pairs (
   page       INTEGER NOT NULL REFERENCES documents (sequence),

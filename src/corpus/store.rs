@@ -14,7 +14,7 @@ use crate::model::{CodePoints, Document, Mention, Outcome, StoredDocument};
 
 /// Version of the layout in `schema.sql`; another number in the file means the corpus must be
 /// rebuilt.
-const SCHEMA_VERSION: i64 = 3;
+const SCHEMA_VERSION: i64 = 4;
 /// Oldest layout that is brought up to date on opening for writing, and read as it is.
 const SCHEMA_OLDEST: i64 = 1;
 
@@ -23,6 +23,8 @@ const WAL_PAGES: u32 = 4_000;
 
 /// The tables of copies, which layout 3 added.
 const COPIES: &str = include_str!("copies.sql");
+/// Their sampled runs, as layout 4 keeps them.
+const SAMPLES: &str = include_str!("samples.sql");
 
 /// The corpus database.
 #[derive(Debug)]
@@ -125,9 +127,10 @@ impl Store {
     fn migrate(&self) -> Result<()> {
         let version: i64 = self.connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
         let layout: &[&str] = match version {
-            0 => &[include_str!("schema.sql"), include_str!("frontier.sql"), COPIES],
-            1 => &[include_str!("from-1.sql"), include_str!("frontier.sql"), COPIES],
-            2 => &[COPIES],
+            0 => &[include_str!("schema.sql"), include_str!("frontier.sql"), COPIES, SAMPLES],
+            1 => &[include_str!("from-1.sql"), include_str!("frontier.sql"), COPIES, SAMPLES],
+            2 => &[COPIES, SAMPLES],
+            3 => &[include_str!("from-3.sql"), SAMPLES],
             _ => &[],
         };
         if !layout.is_empty() {
@@ -469,11 +472,8 @@ impl Store {
 
     /// Sequence number of the last document; 0 for none.
     pub fn last_document(&self) -> Result<u64> {
-        Ok(self.connection.query_row(
-            "SELECT coalesce(max(sequence), 0) FROM documents",
-            [],
-            |r| r.get(0),
-        )?)
+        let sql = "SELECT coalesce(max(sequence), 0) FROM documents";
+        Ok(self.connection.prepare_cached(sql)?.query_row([], |r| r.get(0))?)
     }
 }
 

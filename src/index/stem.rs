@@ -186,14 +186,14 @@ fn look_up<R>(how: Stemming, lower: &str, found: impl FnOnce(Option<&Word>) -> R
         else {
             return found(None);
         };
-        if !known.words.contains_key(lower) {
-            let word = known.tools.get_or_insert_with(|| Tools::of(language)).read(lower);
-            if known.words.len() >= STEM_CACHE_WORDS_MAX {
-                known.words.clear();
-            }
-            known.words.insert(lower.into(), word);
+        if let Some(word) = known.words.get(lower) {
+            return found(Some(word));
         }
-        found(known.words.get(lower))
+        let word = known.tools.get_or_insert_with(|| Tools::of(language)).read(lower);
+        if known.words.len() >= STEM_CACHE_WORDS_MAX {
+            known.words.clear();
+        }
+        found(Some(known.words.entry(lower.into()).or_insert(word)))
     })
 }
 

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::limits::BATCH_CAPTURES_MAX;
 
 /// Number of the method: pairs that another one found are looked for anew.
-const METHOD: u32 = 2;
+const METHOD: u32 = 3;
 
 /// Looks for the copies of one document after the other. Call all of it inside a transaction.
 #[derive(Debug, Default)]

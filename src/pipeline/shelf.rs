@@ -1,5 +1,5 @@
-//! The corpus as a shelf of sampled runs and pairs. New runs wait in memory, sorted into the database
-//! at the end of each transaction; those that no page holds are not looked for.
+//! The corpus as a shelf of sampled runs and pairs. New runs wait in memory until the end of each
+//! transaction; those that no page holds are not looked for.
 
 use rustc_hash::FxHashMap;
 
@@ -35,7 +35,9 @@ impl Known {
         let mut seen = Seen::with_room(room, COPY_FILTER_BYTES_MAX);
         store.each_run(|key, host, page| seen.insert(key, host, page))?;
         for (&key, holders) in &self.waiting {
-            holders.iter().for_each(|&(host, page)| seen.insert(key, host, page));
+            for &(host, page) in holders {
+                seen.insert(key, host, page);
+            }
         }
         self.seen = Some(seen);
         Ok(())
@@ -47,9 +49,7 @@ impl Known {
         for (key, holders) in self.waiting.drain() {
             rows.extend(holders.into_iter().map(|(host, page)| (key, host, page)));
         }
-        // In the order of the table, so that each of its pages is written once.
-        rows.sort_unstable();
-        store.hold_runs(&rows)
+        store.hold_runs(&mut rows)
     }
 
     fn add(&mut self, key: u32, host: u32, page: u64) {
@@ -74,15 +74,12 @@ impl Shelf for Shelved<'_> {
         }
         let mut found = Vec::new();
         self.store.run_holders(&asked, |key, host, page| found.push((key, host, page)))?;
-        let stored = found.len();
         for &key in &asked {
             let waiting = self.known.waiting.get(&key).into_iter().flatten();
             found.extend(waiting.map(|&(host, page)| (key, host, page)));
         }
-        if found.len() > stored {
-            found.sort_unstable();
-            found.dedup();
-        }
+        found.sort_unstable();
+        found.dedup();
         for of_key in found.chunk_by(|a, b| a.0 == b.0) {
             of_key
                 .iter()
@@ -106,7 +103,9 @@ impl Shelf for Shelved<'_> {
     }
 
     fn hold(&mut self, keys: &[u32], host: u32, page: u64) -> Result<()> {
-        keys.iter().for_each(|&key| self.known.add(key, host, page));
+        for &key in keys {
+            self.known.add(key, host, page);
+        }
         Ok(())
     }
 

@@ -80,7 +80,7 @@ fn stored(home: &Path) -> Vec<String> {
     for sql in [
         "SELECT page || ' ' || other || ' ' || shared || ' ' || runs || ' ' || other_runs FROM pairs ORDER BY page, other",
         "SELECT page || ' ' || story FROM copies ORDER BY page",
-        "SELECT key || ' ' || host || ' ' || page FROM runs ORDER BY key, host, page",
+        "SELECT key || ' ' || host || ' ' || page FROM samples ORDER BY key, host, page",
         "SELECT document || ' ' || story FROM stories ORDER BY document",
         "SELECT value FROM meta WHERE key = 'copies'",
     ] {
@@ -116,7 +116,7 @@ fn copies_are_the_same_whatever_the_batches_and_after_a_rebuild() {
     // A corpus of the layout before has no copies; the next run that writes looks for them.
     database(&whole)
         .execute_batch(
-            "DROP VIEW stories; DROP TABLE runs; DROP TABLE pairs; DROP TABLE copies; \
+            "DROP VIEW stories; DROP TABLE samples; DROP TABLE pairs; DROP TABLE copies; \
              DELETE FROM meta; PRAGMA user_version = 2;",
         )
         .unwrap();

@@ -41,9 +41,13 @@ fn ten_times_the_text_takes_ten_times_as_long() {
         for row in ROWS {
             let short = row.repeat(12_000 / row.len());
             let long = row.repeat(120_000 / row.len());
-            let (one, ten) = (time(&short, &context), time(&long, &context));
-            let factor = ten.as_secs_f64() / one.as_secs_f64().max(0.001);
-            assert!(factor <= FACTOR_MAX, "{row:?}: {factor:.1} times ({one:?}, {ten:?})");
+            let factor = || {
+                let (one, ten) = (time(&short, &context), time(&long, &context));
+                ten.as_secs_f64() / one.as_secs_f64().max(0.001)
+            };
+            // Other work on the machine may fall on one of the two only: three trials.
+            let least = (0..3).map(|_| factor()).find(|&factor| factor <= FACTOR_MAX);
+            assert!(least.is_some(), "{row:?}: more than {FACTOR_MAX} times as long");
         }
     }
 }
