@@ -125,6 +125,15 @@ fn copies_are_the_same_whatever_the_batches_and_after_a_rebuild() {
     assert!(ran.err.contains("note: "), "{}", ran.err);
     added(&whole, &pages);
     assert_eq!(stored(&whole), expected);
+    // Layout 3 kept the sampled runs in one table for the whole corpus.
+    database(&whole)
+        .execute_batch(
+            "DROP TABLE samples; CREATE TABLE runs (key INTEGER PRIMARY KEY); \
+             UPDATE meta SET value = '2:4' WHERE key = 'copies'; PRAGMA user_version = 3;",
+        )
+        .unwrap();
+    added(&whole, &pages);
+    assert_eq!(stored(&whole), expected);
 }
 
 #[test]
