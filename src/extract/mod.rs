@@ -120,8 +120,8 @@ struct Parts<'r> {
     body: html::Body,
     /// The body that the recipe of the site names.
     named: html::Body,
-    /// Paragraphs that stand in a script alone.
-    state: Vec<String>,
+    /// Paragraphs that stand in a script alone, and the view they are.
+    state: (&'static str, Vec<String>),
     site: Option<Applied<'r>>,
 }
 
@@ -138,6 +138,7 @@ fn parts<'r>(dom: &Dom<'_>, capture: &Capture, means: &mut Means<'r>) -> Parts<'
     let dated = meta.published.is_some();
     let about = html::About {
         title: &meta.title,
+        authors: &meta.author,
         description: &meta.description,
         // What a recipe names is measured by an article, not by all that the page says.
         is_article: meta.is_article && dated || !chosen.is_empty(),
@@ -148,7 +149,7 @@ fn parts<'r>(dom: &Dom<'_>, capture: &Capture, means: &mut Means<'r>) -> Parts<'
     let named = html::body_of(dom, &about, (chosen, removed), tell);
     let length: usize = body.blocks.iter().map(|b| b.text.len()).sum();
     let bare = length < STATE_BYTES && meta.article_body.is_empty() && !meta.not_free;
-    let state = if bare { html::state(dom, metadata::paragraphs) } else { Vec::new() };
+    let state = if bare { html::state(dom, metadata::paragraphs) } else { Default::default() };
     Parts { meta, body, named, state, site }
 }
 
@@ -162,8 +163,7 @@ fn page(
         html::with_tree(html, warnings, |dom| parts(dom, capture, means));
     let mut how = body.how;
     let structured = std::mem::take(&mut meta.article_body);
-    let other =
-        if state.is_empty() { ("structured-data", structured) } else { ("script-state", state) };
+    let other = if state.1.is_empty() { ("structured-data", structured) } else { state };
     let general = or_structured(in_words(body.blocks), other, how.as_mut());
     let blocks = match &mut site {
         Some(site) => site.choose(in_words(named.blocks), general),

@@ -68,8 +68,21 @@ fn leads_on(line: &str) -> bool {
     line.chars().nth(LEAD_CHARS).is_none() && has("end", line)
 }
 
+/// Longest call to subscribe or give, in characters.
+const CALL_CHARS: usize = 420;
+
+/// True for a paragraph that asks its readers to subscribe, to follow or to give.
+pub(super) fn asks(block: &str) -> bool {
+    block.chars().nth(CALL_CHARS).is_none() && has("ask", block)
+}
+
+/// True for a paragraph that, at the end of an article, promotes its publication.
+pub(super) fn promotes(block: &str) -> bool {
+    block.chars().nth(CALL_CHARS).is_none() && has("promote", block)
+}
+
 /// Longest notice in characters.
-const NOTICE_CHARS: usize = 400;
+const NOTICE_CHARS: usize = 600;
 
 /// True for a note of the site on itself: its cookies, an error of its program.
 pub(super) fn is_notice(block: &str) -> bool {

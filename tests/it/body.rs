@@ -70,3 +70,11 @@ fn a_page_without_text_says_why() {
     assert!(told.body_reason.contains("Soft404"), "{}", told.body_reason);
     assert!(told.paths.is_empty());
 }
+
+#[test]
+fn the_state_of_an_amp_page_is_its_body() {
+    let (document, told) = explained(include_str!("../pages/en_amp.html"));
+    assert!(told.body_reason.starts_with("the amp-state of a script"), "{}", told.body_reason);
+    assert!(told.candidates.iter().any(|c| c.view == "amp-state" && c.chosen));
+    assert_eq!(document.blocks.len(), 4);
+}

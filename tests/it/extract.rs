@@ -257,3 +257,28 @@ fn evidence_tells_why() {
     assert_eq!(won.value, document.published.map(|s| s.to_string()));
     assert_eq!(won.raw, "May 14, 2025");
 }
+
+/// An agency that signs beside a person is told apart from the authors; one that signs alone is
+/// both.
+#[test]
+fn agencies_are_kept_apart_from_names() {
+    let cases: &[(&str, &[&str], &str)] = &[
+        ("<p class=byline>By Jane Roe, Reuters</p>", &["Jane Roe"], "Reuters"),
+        ("<p class=byline>By JANE ROE Associated Press</p>", &["JANE ROE"], "AP"),
+        ("<p class=byline>Par Jeanne Roux avec AFP</p>", &["Jeanne Roux"], "AFP"),
+        ("<p class=byline>dpa/jr</p>", &[], "dpa"),
+        ("<meta name=author content='dpa/jr'>", &["dpa"], "dpa"),
+        ("<meta name=author content=AFP>", &["AFP"], "AFP"),
+        ("<meta name=author content='Jane Roe, Reuters'>", &["Jane Roe"], "Reuters"),
+    ];
+    for (byline, authors, agency) in cases {
+        let page = format!(
+            "<title>Bridge shut</title><article><h1>Bridge shut</h1>{byline}<div><p>The bridge \
+             over the Nor will stay shut until May, the council said on Monday.</p></div></article>"
+        );
+        let capture = capture(MediaKind::Html, page.as_bytes());
+        let (document, details, _) = Extractor::default().extract_with_details(&capture);
+        assert_eq!(document.author, *authors, "{byline}");
+        assert_eq!(details.agency.as_deref(), Some(*agency), "{byline}");
+    }
+}

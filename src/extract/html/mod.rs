@@ -11,6 +11,7 @@ mod shape;
 mod state;
 pub(in crate::extract) mod tag;
 pub(in crate::extract) mod tree;
+mod trim;
 pub(in crate::extract) mod vocab;
 mod whole;
 
@@ -101,16 +102,23 @@ fn leaves_most(
     if choice.prose > shape::INDEX_PROSE || shape::is_told(pieces, dropped) {
         return false;
     }
+    let is_full = about.is_dated && shape::has_full(pieces, dropped);
     let length = |dropped: &[bool], choice: &Choice| -> usize {
         let blocks = prune::prune(dom, pieces, dropped, choice, about);
-        blocks.iter().map(|b| b.text.len()).sum()
+        // An article, however short, may have a list of links to others beside it.
+        let own = blocks.iter().filter(|b| !is_full || !b.linked);
+        own.map(|b| b.text.len()).sum()
     };
     let all = length(&whole.dropped, &whole.choice) as f32;
     (length(dropped, choice) as f32) < all * LEAST_SHARE
 }
 
-/// The paragraphs of a body that stands in a script alone; `plain` turns markup into lines.
-pub(super) fn state(dom: &Dom<'_>, plain: impl Fn(&str) -> Vec<String>) -> Vec<String> {
+/// The paragraphs of a body that stands in a script alone, and the view they are; `plain` turns
+/// markup into lines.
+pub(super) fn state(
+    dom: &Dom<'_>,
+    plain: impl Fn(&str) -> Vec<String>,
+) -> (&'static str, Vec<String>) {
     state::paragraphs(dom, plain)
 }
 

@@ -4,6 +4,7 @@
 use super::choose::{self, Choice, View};
 use super::pieces::{Piece, Pieces};
 use super::tree::Dom;
+use super::trim;
 use crate::extract::clean::clean;
 use crate::extract::lines::ends_sentence;
 use crate::extract::phrases;
@@ -14,6 +15,8 @@ use crate::model::BlockKind;
 pub(in crate::extract) struct About<'t> {
     /// The headline.
     pub(in crate::extract) title: &'t str,
+    /// Who wrote it.
+    pub(in crate::extract) authors: &'t [String],
     /// The page's description of itself, or nothing.
     pub(in crate::extract) description: &'t str,
     /// The page calls itself one article.
@@ -31,8 +34,12 @@ pub(in crate::extract) struct Taken {
     pub(super) node: u32,
     /// Where it stands in the text of the page's pieces. Bytes.
     pub(super) start: usize,
+    /// It is a link, or nearly so.
+    pub(super) linked: bool,
 }
 
+/// Share of a line's text from which it is a link, as a whole.
+const LINKED_SHARE: f32 = 0.8;
 /// Visible characters, on average, below which links in a list are those of a menu.
 const MENU_UNITS: u32 = 18;
 /// Most paragraphs of a standfirst.
@@ -100,15 +107,14 @@ pub(super) fn prune(
             let text = clean(text);
             if !text.trim().is_empty() {
                 let text = text.trim().to_owned();
-                blocks.push(Taken { kind: piece.kind, text, node: piece.node, start });
+                let linked = piece.link_share() > LINKED_SHARE;
+                blocks.push(Taken { kind: piece.kind, text, node: piece.node, start, linked });
             }
         }
     }
-    drop_excerpts(&mut blocks);
+    trim::drop_excerpts(&mut blocks);
     if !whole {
-        cut_head(&mut blocks);
-        cut_tail(&mut blocks);
-        blocks.retain(|b| !phrases::ends_article(&b.text));
+        trim::trim(dom, pieces, &mut blocks, about);
     }
     blocks
 }
@@ -131,57 +137,11 @@ fn is_noise(piece: &Piece, text: &str, title: &str) -> bool {
     }
     match piece.kind {
         BlockKind::Heading(_) => phrases::is_furniture(text),
-        _ => (share > 0.8 && piece.units < 250) || phrases::is_furniture(text),
+        _ => (share > LINKED_SHARE && piece.units < 250) || phrases::is_furniture(text),
     }
 }
 
 fn same(a: &str, b: &str) -> bool {
     let letters = |t: &str| t.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     !b.is_empty() && letters(a) == letters(b)
-}
-
-/// Characters from which the beginning of a paragraph is known again.
-const EXCERPT_CHARS: usize = 40;
-
-/// Drops the beginnings of paragraphs that stand in full elsewhere, cut off by an ellipsis.
-fn drop_excerpts(blocks: &mut Vec<Taken>) {
-    let stem = |t: &str| {
-        let stem = t.strip_suffix('…').or_else(|| t.strip_suffix("..."))?.trim_end();
-        stem.chars().nth(EXCERPT_CHARS).map(|_| stem.to_owned())
-    };
-    let stems: Vec<String> = blocks.iter().filter_map(|b| stem(&b.text)).take(20).collect();
-    let told: Vec<String> = stems
-        .into_iter()
-        .filter(|s| blocks.iter().any(|b| b.text.len() > s.len() + 8 && b.text.starts_with(s)))
-        .collect();
-    blocks.retain(|b| stem(&b.text).is_none_or(|s| !told.contains(&s)));
-}
-
-/// Drops the headline and the short lines (bylines, dates, places) before the first paragraph.
-fn cut_head(blocks: &mut Vec<Taken>) {
-    let is_start = |block: &Taken| {
-        !matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(1))
-            || ends_sentence(&block.text)
-            || block.text.chars().count() > 100
-    };
-    let mut first =
-        blocks.iter().take(8).position(|b| ends_sentence(&b.text) || b.text.chars().count() > 100);
-    let first = first.take().unwrap_or(0);
-    let mut index = 0;
-    blocks.retain(|block| {
-        index += 1;
-        index > first || is_start(block)
-    });
-}
-
-/// Drops everything from a heading such as "Related articles" on, and headings with nothing below.
-fn cut_tail(blocks: &mut Vec<Taken>) {
-    let half = blocks.len() / 2;
-    let cut = blocks.iter().skip(half).position(|b| phrases::ends_article(&b.text));
-    if let Some(at) = cut {
-        blocks.truncate(half + at);
-    }
-    while blocks.last().is_some_and(|b| matches!(b.kind, BlockKind::Heading(_))) {
-        blocks.pop();
-    }
 }

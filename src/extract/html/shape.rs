@@ -60,6 +60,11 @@ pub(super) fn is_told(pieces: &Pieces, dropped: &[bool]) -> bool {
     is_told_below_headline(&own(pieces, dropped))
 }
 
+/// True if a paragraph is longer than a teaser.
+pub(super) fn has_full(pieces: &Pieces, dropped: &[bool]) -> bool {
+    own(pieces, dropped).into_iter().any(is_full)
+}
+
 /// Prose below which links make a page an index.
 pub(super) const INDEX_PROSE: f32 = 600.0;
 /// Visible characters from which a paragraph is more than a teaser.

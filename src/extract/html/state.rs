@@ -5,7 +5,7 @@
 //! under; the key with most prose is the body. One scan, no tree of the data.
 
 use super::tag::Tag;
-use super::tree::Dom;
+use super::tree::{Dom, Node};
 use crate::extract::clean::line;
 use crate::extract::lines::ends_sentence;
 
@@ -36,13 +36,35 @@ const KEYS: &[&str] = &[
     "value",
 ];
 
-/// The paragraphs of the body, or nothing; `plain` turns markup into lines.
-pub(super) fn paragraphs(dom: &Dom<'_>, plain: impl Fn(&str) -> Vec<String>) -> Vec<String> {
+/// The paragraphs of the body, or nothing, and the view they are; `plain` turns markup into lines.
+/// On an AMP page its state (`amp-state`) goes before other scripts.
+pub(super) fn paragraphs(
+    dom: &Dom<'_>,
+    plain: impl Fn(&str) -> Vec<String>,
+) -> (&'static str, Vec<String>) {
+    let is_amp = |script: &Node<'_>| {
+        let holder = dom.node(script.parent).and_then(|n| n.element);
+        holder.is_some_and(|e| e.name() == "amp-state")
+    };
+    let amp = gather(dom, is_amp, &plain);
+    if amp.is_empty() {
+        ("script-state", gather(dom, |_| true, &plain))
+    } else {
+        ("amp-state", amp)
+    }
+}
+
+/// The paragraphs that stand in the scripts that `test` lets through.
+fn gather<'a>(
+    dom: &Dom<'a>,
+    test: impl Fn(&Node<'a>) -> bool,
+    plain: &impl Fn(&str) -> Vec<String>,
+) -> Vec<String> {
     let mut found: Vec<Vec<String>> = KEYS.iter().map(|_| Vec::new()).collect();
     let mut read = 0;
     for (index, script) in dom.nodes().iter().enumerate() {
         let linked = script.attr("type").is_some_and(|t| t.contains("ld+json"));
-        if script.tag != Tag::Script || linked {
+        if script.tag != Tag::Script || linked || !test(script) {
             continue;
         }
         for node in dom.below(index as u32).iter().filter(|n| n.tag == Tag::Text) {
@@ -50,7 +72,7 @@ pub(super) fn paragraphs(dom: &Dom<'_>, plain: impl Fn(&str) -> Vec<String>) -> 
             if read > SCRIPTS_MOST {
                 break;
             }
-            strings(node.text, 0, &plain, &mut found);
+            strings(node.text, 0, plain, &mut found);
         }
     }
     let prose = |lines: &Vec<String>| -> usize {

@@ -73,7 +73,7 @@ impl Tag {
             "figcaption" | "caption" => Self::Caption,
             "form" => Self::Form,
             "div" | "section" | "center" | "details" | "summary" | "hgroup" | "fieldset"
-            | "thead" | "tbody" | "tfoot" | "dir" | "search" | "amp-story-page" => Self::Block,
+            | "thead" | "tbody" | "tfoot" | "dir" | "search" => Self::Block,
             "address" => Self::Address,
             "body" => Self::Body,
             "head" => Self::Head,
@@ -90,6 +90,19 @@ impl Tag {
             | "label" | "canvas" | "audio" | "video" | "map" | "applet" | "frameset"
             | "noframes" | "dialog" | "legend" | "progress" | "meter" | "source" | "track"
             | "picture" | "base" => Self::Skip,
+            _ => name.strip_prefix("amp-").map_or(Self::Inline, Self::of_amp),
+        }
+    }
+
+    /// The tag for an element of AMP, without its prefix: what holds text, and what lies over or
+    /// below it.
+    fn of_amp(name: &str) -> Self {
+        match name {
+            "story-page" | "story-grid-layer" | "accordion" | "live-list" => Self::Block,
+            "sidebar" | "mega-menu" => Self::Nav,
+            "ad" | "auto-ads" | "sticky-ad" | "embed" | "social-share" | "consent"
+            | "user-notification" | "next-page" | "story-auto-ads" | "story-bookend"
+            | "story-social-share" => Self::Skip,
             _ => Self::Inline,
         }
     }

@@ -31,6 +31,32 @@ pub(super) fn credited(text: &str) -> Option<&'static str> {
     })
 }
 
+/// A signature without its agency, and the agency: `Jane Roe Associated Press` → `Jane Roe`,
+/// `dpa/jr` → `dpa`. The name is as it was if no agency signs beside it.
+pub(super) fn apart(name: &str) -> (&str, Option<&'static str>) {
+    if let Some((sign, initials)) = name.split_once('/')
+        && let Some(agency) = named(sign)
+        && initials.chars().count() <= INITIALS_MOST
+        && named(initials).is_none()
+        && named(name).is_none()
+    {
+        return (sign.trim(), Some(agency));
+    }
+    let ends = name.char_indices().filter(|(_, c)| matches!(c, ' ' | '/'));
+    for (at, mark) in ends {
+        let (before, sign) = (name.get(..at), name.get(at + mark.len_utf8()..));
+        let (Some(before), Some(sign)) = (before, sign) else { continue };
+        let is_sign = before.contains(' ') && named(name).is_none();
+        if let Some(agency) = named(sign).filter(|_| is_sign) {
+            return (before.trim_end_matches([' ', ',', '/', '|', '-', '–']), Some(agency));
+        }
+    }
+    (name, named(name))
+}
+
+/// Characters of an editor's initials: `dpa/jr`.
+const INITIALS_MOST: usize = 4;
+
 /// Where an article was written, and the agency its dateline names.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(in crate::extract) struct Dateline {
@@ -134,5 +160,10 @@ mod tests {
         assert_eq!(credited("AFP, MANILA"), Some("AFP"));
         assert_eq!(credited("Deutsche Presse-Agentur"), Some("dpa"));
         assert_eq!(credited("Mara Ilves"), None);
+        assert_eq!(apart("MARA ILVES Associated Press"), ("MARA ILVES", Some("AP")));
+        assert_eq!(apart("Mara Ilves/Reuters"), ("Mara Ilves", Some("Reuters")));
+        assert_eq!(apart("dpa/mi"), ("dpa", Some("dpa")));
+        assert_eq!(apart("AFP"), ("AFP", Some("AFP")));
+        assert_eq!(apart("Mara Ilves"), ("Mara Ilves", None));
     }
 }

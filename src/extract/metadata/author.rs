@@ -201,10 +201,16 @@ struct Names<'t> {
 impl Names<'_> {
     /// Adds the names of one byline.
     fn add(&mut self, source: &str, byline: &str) {
-        self.agency = self.agency.or_else(|| agency::credited(byline));
-        for name in names(byline) {
+        let names = names(byline);
+        let signed: Vec<_> = names.iter().map(|name| agency::apart(name)).collect();
+        let agency = signed.iter().find_map(|(_, agency)| *agency);
+        self.agency = self.agency.or_else(|| agency::credited(byline)).or(agency);
+        let by_person = signed.iter().any(|(n, _)| agency::named(n).is_none() && is_name(n));
+        for name in signed.into_iter().map(|(name, _)| name.to_owned()) {
             let key = letters(&name);
-            if self.list.iter().any(|n| letters(n) == key) {
+            if by_person && agency::named(&name).is_some() {
+                self.tell(source, byline, &name, false, "an agency beside a person, kept apart");
+            } else if self.list.iter().any(|n| letters(n) == key) {
                 self.tell(source, byline, &name, false, "named already");
             } else if is_name(&name) && !self.outlet.contains(&key) {
                 self.tell(source, byline, &name, true, "a name");

@@ -98,7 +98,8 @@ fn turned(byline: &str) -> Option<String> {
 
 const MARKS: &[&str] = &[
     ";", ",", " and ", " und ", " et ", " y ", " & ", " og ", " och ", " и ", " та ", " i ",
-    " ja ", " ve ", " e ", " en ", " dan ", " with ", " mit ", "、", "，", " / ", "·", " • ", "\n",
+    " ja ", " ve ", " e ", " en ", " dan ", " with ", " mit ", " avec ", " con ", "、", "，",
+    " / ", "·", " • ", "\n",
 ];
 
 fn split(byline: &str) -> Vec<&str> {
@@ -145,7 +146,10 @@ fn without_trade(part: &str) -> &str {
         let at = lower.find(t)?;
         let before = part.get(..at)?;
         let after = part.get(at + t.len()..)?;
-        let apart = before.ends_with(' ') && (after.is_empty() || after.starts_with([' ', ',']));
+        // "Post staff" is nobody, "Post staff reporter" is what an office signs with.
+        let whole = lower.get(..at)?.ends_with(" staff ");
+        let apart =
+            before.ends_with(' ') && !whole && (after.is_empty() || after.starts_with([' ', ',']));
         (apart && before.split_whitespace().count() >= 2).then_some(at)
     });
     at.min().and_then(|at| part.get(..at)).unwrap_or(part).trim()
@@ -197,6 +201,7 @@ mod tests {
             ("Erstellt von Mara Ilves", &["Mara Ilves"]),
             ("Mara (Mo) Ilves", &["Mara (Mo) Ilves"]),
             ("Mara Ilves (Norwick)", &["Mara Ilves"]),
+            ("By Norwick Post staff reporter", &["Norwick Post staff reporter"]),
             ("홍길동 기자", &["홍길동"]),
             ("记者：王小明", &["王小明"]),
             ("https://www.norwick.example/mara", &[]),
