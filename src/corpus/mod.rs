@@ -15,6 +15,7 @@ mod frontier;
 mod history;
 mod home;
 mod journal;
+mod packed;
 mod read;
 mod rows;
 mod store;

@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params, params_from_iter, types::Value as SqlValue};
 
 use super::store::Store;
-use super::{rows, store::document_id};
+use super::{packed, rows, store::document_id};
 use crate::error::{Error, Result};
 use crate::model::{CodePoints, Kind, Outcome, Span, StoredDocument, Value};
 
@@ -222,6 +222,9 @@ impl Store {
 
     /// Adds the mentions of a document.
     fn read_mentions(&self, stored: &mut StoredDocument) -> Result<()> {
+        if self.packed && self.read_packed(stored)? {
+            return Ok(());
+        }
         let points = CodePoints::new(&stored.document.text);
         let mut statement = self.connection.prepare_cached(
             "SELECT kind, start, end, value FROM mentions WHERE document = ?1 ORDER BY number",
@@ -235,6 +238,20 @@ impl Store {
             stored.mentions.push(mention);
         }
         Ok(())
+    }
+
+    /// The same from their packed form; false if there is none, as in older corpora.
+    fn read_packed(&self, stored: &mut StoredDocument) -> Result<bool> {
+        let sql = "SELECT mentions FROM packed_mentions WHERE document = ?1";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        let mut found = statement.query([stored.sequence])?;
+        let Some(row) = found.next()? else { return Ok(false) };
+        let value = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
+        stored.mentions = packed::unpack(&stored.document.text, value).ok_or_else(|| {
+            let what = format!("the packed mentions of document {} are damaged", stored.id);
+            Error::data(&self.path, what)
+        })?;
+        Ok(true)
     }
 
     /// Calls `each` with every document from sequence number `from` on, in order, with mentions.

@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 
 use super::annotations::Annotations;
 use super::decisions::Decisions;
-use super::rows;
+use super::{packed, rows};
 use crate::error::{Error, Result};
 use crate::model::{CodePoints, Document, Mention, Outcome, StoredDocument};
 
 /// Version of the layout in `schema.sql`; another number in the file means the corpus must be
 /// rebuilt.
-const SCHEMA_VERSION: i64 = 4;
+const SCHEMA_VERSION: i64 = 5;
 /// Oldest layout that is brought up to date on opening for writing, and read as it is.
 const SCHEMA_OLDEST: i64 = 1;
 
@@ -25,12 +25,18 @@ const WAL_PAGES: u32 = 4_000;
 const COPIES: &str = include_str!("copies.sql");
 /// Their sampled runs, as layout 4 keeps them.
 const SAMPLES: &str = include_str!("samples.sql");
+/// The table of packed mentions, which layout 5 added.
+const PACKED: &str = include_str!("packed.sql");
+/// The first layout that has it.
+const SCHEMA_PACKED: i64 = 5;
 
 /// The corpus database.
 #[derive(Debug)]
 pub struct Store {
     pub(super) connection: Connection,
     pub(super) path: PathBuf,
+    /// The database has room for packed mentions.
+    pub(super) packed: bool,
 }
 
 /// Where a capture stands against those already stored.
@@ -79,7 +85,7 @@ impl Store {
             std::fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
         }
         let connection = Connection::open(path)?;
-        let store = Self { connection, path: path.to_path_buf() };
+        let store = Self { connection, path: path.to_path_buf(), packed: true };
         store.tune()?;
         store.migrate()?;
         Ok(store)
@@ -106,9 +112,9 @@ impl Store {
                 Connection::open_with_flags(as_it_stands, flags).and_then(readable)
             })
             .map_err(|e| Error::data(path, format!("not a corpus database ({e})")))?;
-        let store = Self { connection, path: path.to_path_buf() };
+        let mut store = Self { connection, path: path.to_path_buf(), packed: false };
         store.connection.pragma_update(None, "query_only", true)?;
-        store.check_version()?;
+        store.packed = store.check_version()? >= SCHEMA_PACKED;
         Ok(store)
     }
 
@@ -127,10 +133,15 @@ impl Store {
     fn migrate(&self) -> Result<()> {
         let version: i64 = self.connection.query_row("PRAGMA user_version", [], |r| r.get(0))?;
         let layout: &[&str] = match version {
-            0 => &[include_str!("schema.sql"), include_str!("frontier.sql"), COPIES, SAMPLES],
-            1 => &[include_str!("from-1.sql"), include_str!("frontier.sql"), COPIES, SAMPLES],
-            2 => &[COPIES, SAMPLES],
-            3 => &[include_str!("from-3.sql"), SAMPLES],
+            0 => {
+                &[include_str!("schema.sql"), include_str!("frontier.sql"), COPIES, SAMPLES, PACKED]
+            }
+            1 => {
+                &[include_str!("from-1.sql"), include_str!("frontier.sql"), COPIES, SAMPLES, PACKED]
+            }
+            2 => &[COPIES, SAMPLES, PACKED],
+            3 => &[include_str!("from-3.sql"), SAMPLES, PACKED],
+            4 => &[PACKED],
             _ => &[],
         };
         if !layout.is_empty() {
@@ -141,16 +152,17 @@ impl Store {
             self.connection.pragma_update(None, "user_version", SCHEMA_VERSION)?;
             self.connection.execute_batch("COMMIT")?;
         }
-        self.check_version()
+        self.check_version().map(|_| ())
     }
 
-    fn check_version(&self) -> Result<()> {
+    /// The layout of the database, if it is one that is read.
+    fn check_version(&self) -> Result<i64> {
         let version: i64 = self
             .connection
             .query_row("PRAGMA user_version", [], |r| r.get(0))
             .map_err(|e| Error::data(&self.path, format!("not a corpus database ({e})")))?;
         if (SCHEMA_OLDEST..=SCHEMA_VERSION).contains(&version) {
-            return Ok(());
+            return Ok(version);
         }
         Err(Error::data(
             &self.path,
@@ -193,7 +205,7 @@ impl Store {
             for (number, (new, _)) in pairs.filter(|(_, (new, old))| new != old) {
                 rows::update_mention(&mut statement, stored.sequence, number, new, &points)?;
             }
-            Ok(())
+            self.pack_mentions(stored.sequence, text, &mentions)
         })?;
         Ok(changed)
     }
@@ -209,17 +221,29 @@ impl Store {
                 return Ok(());
             }
             changed += 1;
-            let points = CodePoints::new(text);
             self.connection
                 .prepare_cached("DELETE FROM mentions WHERE document = ?1")?
                 .execute([stored.sequence])?;
-            let mut statement = self.connection.prepare_cached(rows::INSERT_MENTION)?;
-            for (number, mention) in mentions.iter().enumerate() {
-                rows::insert_mention(&mut statement, stored.sequence, number, mention, &points)?;
-            }
-            Ok(())
+            self.insert_mentions(stored.sequence, text, &mentions)
         })?;
         Ok(changed)
+    }
+
+    /// Stores the mentions of a document that has none: in rows, and packed.
+    fn insert_mentions(&self, document: u64, text: &str, mentions: &[Mention]) -> Result<()> {
+        let points = CodePoints::new(text);
+        let mut statement = self.connection.prepare_cached(rows::INSERT_MENTION)?;
+        for (number, mention) in mentions.iter().enumerate() {
+            rows::insert_mention(&mut statement, document, number, mention, &points)?;
+        }
+        self.pack_mentions(document, text, mentions)
+    }
+
+    fn pack_mentions(&self, document: u64, text: &str, mentions: &[Mention]) -> Result<()> {
+        self.connection
+            .prepare_cached("INSERT OR REPLACE INTO packed_mentions VALUES (?1, ?2)")?
+            .execute(params![document, packed::pack(text, mentions)])?;
+        Ok(())
     }
 
     /// The latest document with exactly this text.
@@ -371,11 +395,7 @@ impl Store {
         let id = document_id(document, version);
         let sequence = self.insert_document(&id, capture, version, document, fingerprint)?;
         self.write_outcome(capture, &outcome, Some(sequence))?;
-        let points = CodePoints::new(&document.text);
-        let mut statement = self.connection.prepare_cached(rows::INSERT_MENTION)?;
-        for (number, mention) in mentions.iter().enumerate() {
-            rows::insert_mention(&mut statement, sequence, number, mention, &points)?;
-        }
+        self.insert_mentions(sequence, &document.text, mentions)?;
         Ok((outcome, Some((sequence, id))))
     }
 

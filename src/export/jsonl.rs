@@ -10,27 +10,37 @@ use crate::model::StoredDocument;
 /// Writes [`stored_line`](super::contract::stored_line)s; nothing of a document is left out.
 pub(super) struct Jsonl {
     rates: Option<Arc<Rates>>,
-    /// The open line, kept for its room.
-    line: Vec<u8>,
+    /// Finished lines that are not yet written. Many go out together and without a copy.
+    lines: Vec<u8>,
 }
+
+/// Bytes of finished lines at which they are written.
+const LINES_BYTES: usize = 256 * 1024;
 
 impl Jsonl {
     /// A writer that also gives amounts by these rates.
     pub(super) fn new(rates: Option<Arc<Rates>>) -> Self {
-        Self { rates, line: Vec::new() }
+        Self { rates, lines: Vec::new() }
     }
 }
 
 impl Format for Jsonl {
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
-        self.line.clear();
         if let Some(rates) = self.rates.as_deref() {
-            serde_json::to_writer(&mut self.line, &stored_line_with(stored, Some(rates)))?;
+            serde_json::to_writer(&mut self.lines, &stored_line_with(stored, Some(rates)))?;
         } else {
-            json_line::write(stored, &mut self.line)?;
+            json_line::write(stored, &mut self.lines)?;
         }
-        self.line.push(b'\n');
-        out.write_all(&self.line)?;
+        self.lines.push(b'\n');
+        if self.lines.len() >= LINES_BYTES {
+            self.end(out)?;
+        }
         Ok(Written::all(stored.mentions.len()))
+    }
+
+    fn end(&mut self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&self.lines)?;
+        self.lines.clear();
+        Ok(())
     }
 }

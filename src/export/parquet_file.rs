@@ -110,7 +110,9 @@ impl File {
                 .map(|&list| Unit { list, repeated: Levels::default(), entries: 0 })
                 .collect(),
             columns,
-            compressor: zstd::bulk::Compressor::new(LEVEL)?,
+            compressor: zstd::bulk::Compressor::new(
+                std::env::var("XLEVEL").map_or(LEVEL, |v| v.parse().unwrap_or(1)),
+            )?,
             rows: (0, 0),
             groups: Vec::new(),
             at: 4,

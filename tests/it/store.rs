@@ -205,7 +205,7 @@ fn a_corpus_of_the_former_layout_is_read_and_brought_up_to_date() {
     let database = rusqlite::Connection::open(home.join("corpus/corpus.db")).unwrap();
     database
         .execute_batch(
-            "DROP VIEW stories; DROP TABLE samples; DROP TABLE pairs; DROP TABLE copies; DELETE FROM meta; \
+            "DROP TABLE packed_mentions; DROP VIEW stories; DROP TABLE samples; DROP TABLE pairs; DROP TABLE copies; DELETE FROM meta; \
              DROP TABLE sources; DROP TABLE urls; DROP TABLE visits; DROP TABLE hosts; \
              DROP INDEX captures_identity; DROP INDEX captures_pending; DROP INDEX documents_fingerprint; \
              ALTER TABLE captures DROP COLUMN role; ALTER TABLE documents DROP COLUMN fingerprint; \
