@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde::de::value::{Error, StrDeserializer};
 
-use crate::model::{EntityTag, Moment, Quantity, Quote, Span};
+use crate::model::{Block, BlockKind, EntityTag, Moment, Quantity, Quote, Span};
 
 /// What is left of an object.
 struct Flat<'a>(&'a str);
@@ -143,6 +143,32 @@ pub(super) fn quote(json: &str) -> Option<Quote> {
     Some(Quote { speaker, speaker_span, cue, quote_type })
 }
 
+/// Blocks as arrays of start, end and kind.
+pub(super) fn blocks(json: &str) -> Option<Vec<Block>> {
+    let mut flat = Flat(json);
+    let mut blocks = Vec::new();
+    flat.step("[")?;
+    if flat.step("]").is_none() {
+        loop {
+            flat.step("[")?;
+            let span = Span { start: flat.number(',')?, end: flat.number(',')? };
+            let kind = if flat.step("{\"heading\":").is_some() {
+                BlockKind::Heading(flat.number('}')?.try_into().ok()?)
+            } else {
+                flat.step("\"")?;
+                flat.variant()?
+            };
+            flat.step("]")?;
+            blocks.push(Block { span, kind });
+            if flat.step(",").is_none() {
+                flat.step("]")?;
+                break;
+            }
+        }
+    }
+    flat.0.is_empty().then_some(blocks)
+}
+
 #[cfg(test)]
 mod tests {
     use serde::de::DeserializeOwned;
@@ -174,6 +200,19 @@ mod tests {
             quote,
         );
         same(r#"{"speaker":null,"speaker_span":null,"cue":null,"type":"direct"}"#, quote);
+    }
+
+    #[test]
+    fn blocks_are_what_all_of_json_gives() {
+        for json in ["[]", r#"[[0,12,"paragraph"],[14,20,{"heading":2}],[22,30,"list_item"]]"#] {
+            let rows: Vec<(u32, u32, BlockKind)> = serde_json::from_str(json).unwrap();
+            let block = |(start, end, kind)| Block { span: Span { start, end }, kind };
+            assert_eq!(blocks(json), Some(rows.into_iter().map(block).collect()), "{json}");
+        }
+        for json in ["", "[", "[[0,1]]", "[[0,1,\"quote\"]", "[[0,1,\"quote\"]] ", "[[0,1,\"x\"]]"]
+        {
+            assert_eq!(blocks(json), None, "{json}");
+        }
     }
 
     #[test]

@@ -238,7 +238,11 @@ impl<'a> Reader<'a> {
     }
 
     fn texts(&mut self) -> Option<Vec<String>> {
-        (0..self.number()?).map(|_| self.text()).collect()
+        let mut texts = Vec::new();
+        for _ in 0..self.number()? {
+            texts.push(self.text()?);
+        }
+        Some(texts)
     }
 
     #[expect(clippy::option_option, reason = "outside: can it be read; inside: is it there")]

@@ -27,7 +27,7 @@ pub(super) fn document(row: &Row<'_>) -> Result<StoredDocument> {
         modified: stamp(row.get(8)?),
         language: row.get(9)?,
         text: row.get(10)?,
-        blocks: blocks_from(&row.get::<_, String>(11)?)?,
+        blocks: blocks_from(row.get_ref(11)?.as_str().map_err(rusqlite::Error::from)?)?,
         flags: json(&row.get::<_, String>(12)?)?,
     };
     Ok(StoredDocument {
@@ -53,6 +53,9 @@ pub(super) fn blocks_to(blocks: &[Block]) -> Result<String> {
 }
 
 fn blocks_from(text: &str) -> Result<Vec<Block>> {
+    if let Some(blocks) = flat::blocks(text) {
+        return Ok(blocks);
+    }
     let rows: Vec<(u32, u32, BlockKind)> = json(text)?;
     Ok(rows
         .into_iter()

@@ -9,7 +9,7 @@ use super::parquet_file::{Column, DECIMAL_SCALE, File, Type};
 use super::passages::seconds_of;
 use super::rows::Values;
 use super::{Format, Written};
-use crate::model::{CodePoints, Mention, StoredDocument, Value};
+use crate::model::{CodePoints, StoredDocument, Value};
 
 /// Writes one file.
 #[derive(Default)]
@@ -19,11 +19,11 @@ pub(super) struct Parquet {
 
 const MICROS: i64 = 1_000_000;
 
-/// How a type is written: long texts and rare figures as they are.
+/// How a type is written: texts that do not repeat as they are.
 const fn coding(kind: Type, repeats: bool) -> Coding {
     match kind {
         Type::Int | Type::Time => Coding::Delta,
-        Type::Text | Type::Float if repeats => Coding::Dictionary,
+        Type::Text | Type::Float | Type::Decimal if repeats => Coding::Dictionary,
         Type::Text | Type::Float | Type::Decimal => Coding::Plain,
     }
 }
@@ -101,16 +101,8 @@ impl Format for Parquet {
             return Err(io::Error::other("the file was not begun"));
         };
         head(file, stored);
-        let points = CodePoints::new(&stored.document.text);
+        let long = spans(file, stored);
         let mut written = Written::all(stored.mentions.len());
-        let mut long = 0;
-        for (number, mention) in stored.mentions.iter().enumerate() {
-            file.item(SPANS, number == 0);
-            long += item(file, &stored.document.text, &points, mention);
-        }
-        if stored.mentions.is_empty() {
-            file.empty(SPANS);
-        }
         file.end_row(out)?;
         written.leave("figures of more than 29 digits before or 9 after the point", long);
         Ok(written)
@@ -126,54 +118,61 @@ fn int(n: usize) -> Cell<'static> {
     Cell::Int(i64::try_from(n).unwrap_or(i64::MAX))
 }
 
-/// Writes a mention. Returns how many of its figures the columns can't hold.
-fn item(file: &mut File, whole: &str, points: &CodePoints<'_>, mention: &Mention) -> usize {
-    let values = Values::of(&mention.value);
-    let (start, end) = points.of_span(mention.span);
-    file.put(SPANS, int(start));
-    file.put(SPANS + 1, int(end));
-    file.put(SPANS + 2, Cell::Text(mention.span.of(whole)));
-    file.put(SPANS + 3, Cell::Text(mention.value.kind().as_str()));
-    let texts = [
-        (4, values.label),
-        (5, values.canonical),
-        (6, values.entity),
-        (10, &values.currency),
-        (11, values.unit),
-        (12, values.modifier),
-        (13, values.value),
-        (14, values.start),
-        (15, values.end),
-        (16, values.speaker),
-        (19, values.cue),
-    ];
-    for (at, text) in texts {
-        if !text.is_empty() {
-            file.put(SPANS + at, Cell::Text(text));
-        }
-    }
-    match &mention.value {
-        Value::Entity(entity) => {
-            let confidence = (f64::from(entity.confidence) * 100.0).round() / 100.0;
-            file.put(SPANS + 7, Cell::Float(confidence));
-        }
-        Value::Quote(quote) => {
-            if let Some((start, end)) = quote.speaker_span.map(|s| points.of_span(s)) {
-                file.put(SPANS + 17, int(start));
-                file.put(SPANS + 18, int(end));
-            }
-        }
-        _ => {}
-    }
+/// Writes the mentions, column by column. Returns how many of their figures the columns can't hold.
+fn spans(file: &mut File, stored: &StoredDocument) -> usize {
+    let (text, mentions) = (&stored.document.text, &stored.mentions);
+    let points = CodePoints::new(text);
+    let places: Vec<_> = mentions.iter().map(|m| points.of_span(m.span)).collect();
+    file.items(SPANS, mentions.len() as u64);
+    file.fill(SPANS, places.iter().map(|place| Some(int(place.0))));
+    file.fill(SPANS + 1, places.iter().map(|place| Some(int(place.1))));
+    file.fill(SPANS + 2, mentions.iter().map(|m| Some(Cell::Text(m.span.of(text)))));
+    let kinds = mentions.iter().map(|m| Some(Cell::Name(m.value.kind().as_str())));
+    file.fill(SPANS + 3, kinds);
+    let values: Vec<_> = mentions.iter().map(|m| Values::of(&m.value)).collect();
+    file.fill(SPANS + 4, values.iter().map(|v| Some(Cell::Name(v.label))));
+    let mut texts = |column: usize, field: for<'v> fn(&'v Values<'_>) -> &'v str| {
+        let filled = |v| Some(field(v)).filter(|text| !text.is_empty()).map(Cell::Text);
+        file.fill(SPANS + column, values.iter().map(filled));
+    };
+    texts(5, |v| v.canonical);
+    texts(6, |v| v.entity);
+    texts(10, |v| &v.currency);
+    texts(11, |v| v.unit);
+    texts(12, |v| v.modifier);
+    texts(13, |v| v.value);
+    texts(14, |v| v.start);
+    texts(15, |v| v.end);
+    texts(16, |v| v.speaker);
+    texts(19, |v| v.cue);
+    file.fill(SPANS + 7, mentions.iter().map(|m| confidence(&m.value)));
+    let speakers: Vec<_> = mentions.iter().map(|m| speaker(&points, &m.value)).collect();
+    file.fill(SPANS + 17, speakers.iter().map(|place| place.map(|p| int(p.0))));
+    file.fill(SPANS + 18, speakers.iter().map(|place| place.map(|p| int(p.1))));
     let mut long = 0;
-    for (at, figure) in [(8, values.min), (9, values.max)] {
-        match figure.map(scaled) {
-            Some(Some(figure)) => file.put(SPANS + at, Cell::Decimal(figure)),
-            Some(None) => long += 1,
-            None => {}
-        }
-    }
+    let mut figures = |column: usize, field: fn(&Values<'_>) -> Option<Decimal>| {
+        let cells = values.iter().map(|v| {
+            let figure = field(v)?;
+            let cell = scaled(figure).map(Cell::Decimal);
+            long += usize::from(cell.is_none());
+            cell
+        });
+        file.fill(SPANS + column, cells);
+    };
+    figures(8, |v| v.min);
+    figures(9, |v| v.max);
     long
+}
+
+fn confidence(value: &Value) -> Option<Cell<'static>> {
+    let Value::Entity(entity) = value else { return None };
+    Some(Cell::Float((f64::from(entity.confidence) * 100.0).round() / 100.0))
+}
+
+/// Where the speaker of a quotation is named. Code points.
+fn speaker(points: &CodePoints<'_>, value: &Value) -> Option<(usize, usize)> {
+    let Value::Quote(quote) = value else { return None };
+    quote.speaker_span.map(|span| points.of_span(span))
 }
 
 fn head(file: &mut File, stored: &StoredDocument) {
@@ -202,13 +201,8 @@ fn head(file: &mut File, stored: &StoredDocument) {
     file.put(13, Cell::Int(seconds_of(&capture.fetched_at) * MICROS));
     file.put(14, Cell::Text(&capture.warc));
     file.put(15, Cell::Int(capture.offset.cast_signed()));
-    for (number, author) in document.author.iter().enumerate() {
-        file.item(AUTHOR, number == 0);
-        file.put(AUTHOR, Cell::Text(author));
-    }
-    if document.author.is_empty() {
-        file.empty(AUTHOR);
-    }
+    file.items(AUTHOR, document.author.len() as u64);
+    file.fill(AUTHOR, document.author.iter().map(|author| Some(Cell::Text(author))));
 }
 
 /// A decimal times 10⁹, if that is a whole number of at most 38 digits.

@@ -3,9 +3,11 @@
 //! Text that repeats is written as numbers of a dictionary, whole numbers as differences
 //! (`RLE_DICTIONARY`, `DELTA_BINARY_PACKED`): both cost less time than Zstandard saves on them.
 
+use std::hash::Hasher;
 use std::io;
+use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHasher;
 
 use super::thrift::{Struct, varint, zigzag};
 use crate::limits::PARQUET_DICTIONARY_BYTES;
@@ -15,6 +17,8 @@ use crate::limits::PARQUET_DICTIONARY_BYTES;
 pub(super) enum Cell<'a> {
     /// Text.
     Text(&'a str),
+    /// A name of the program's own: one of a few.
+    Name(&'static str),
     /// A number or a time.
     Int(i64),
     /// A floating-point number.
@@ -33,6 +37,16 @@ pub(super) enum Coding {
     /// As differences.
     Delta,
 }
+
+impl Coding {
+    /// True if pages are compressed: differences do not get shorter.
+    pub(super) fn is_packed(self) -> bool {
+        self != Self::Delta
+    }
+}
+
+/// Level of Zstandard.
+const LEVEL: i32 = 1;
 
 /// Codes of encodings.
 pub(super) const PLAIN: i32 = 0;
@@ -73,35 +87,123 @@ impl Levels {
     }
 }
 
-/// The values of a column that repeat, each with its number.
+/// Compresses pages, with room that is kept.
+pub(super) struct Packer {
+    compressor: zstd::bulk::Compressor<'static>,
+    page: Vec<u8>,
+    packed: Vec<u8>,
+}
+
+impl Packer {
+    pub(super) fn new() -> io::Result<Self> {
+        let compressor = zstd::bulk::Compressor::new(LEVEL)?;
+        Ok(Self { compressor, page: Vec::new(), packed: Vec::new() })
+    }
+
+    fn pack(&mut self, page: &[u8]) -> io::Result<&[u8]> {
+        self.packed.clear();
+        self.packed.reserve(zstd::zstd_safe::compress_bound(page.len()));
+        self.compressor.compress_to_buffer(page, &mut self.packed)?;
+        Ok(&self.packed)
+    }
+}
+
+/// The values of a column that repeat, each with its number, in a table of hashes that points into
+/// the values.
 #[derive(Debug, Default)]
 struct Dictionary {
-    numbers: FxHashMap<Box<[u8]>, u32>,
+    /// At the place of a value's hash, or the next free one after it: its number + 1; 0 for none.
+    slots: Vec<u32>,
+    /// Hash of each value and its place in `bytes`.
+    values: Vec<(u32, Range<u32>)>,
     /// The values, plainly encoded.
     bytes: Vec<u8>,
     /// The open page.
     page: Vec<u32>,
+    /// Names put before, at the place of their address: the address, and their number.
+    names: [Option<(&'static str, u32)>; NAMES],
 }
 
+/// Room for names whose number is known by their address.
+const NAMES: usize = 32;
+/// Places of an empty dictionary; a power of two.
+const SLOTS: usize = 256;
+
 impl Dictionary {
-    fn put(&mut self, key: &[u8], text: bool) {
-        let number = if let Some(&number) = self.numbers.get(key) {
-            number
-        } else {
-            let number = self.numbers.len() as u32;
-            self.numbers.insert(key.into(), number);
-            if text {
-                self.bytes.extend_from_slice(&(key.len() as u32).to_le_bytes());
+    fn put_name(&mut self, name: &'static str) {
+        let address = name.as_ptr().addr();
+        let at = (address ^ address >> 5) % NAMES;
+        match self.names.get(at) {
+            Some(Some((known, number))) if std::ptr::eq(*known, name) => self.page.push(*number),
+            _ => {
+                self.put(name.as_bytes(), true);
+                let number = self.page.last().copied().unwrap_or(0);
+                if let Some(place) = self.names.get_mut(at) {
+                    *place = Some((name, number));
+                }
             }
-            self.bytes.extend_from_slice(key);
-            number
-        };
-        self.page.push(number);
+        }
+    }
+
+    fn put(&mut self, key: &[u8], text: bool) {
+        if self.values.len() * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let mut hasher = FxHasher::default();
+        hasher.write(key);
+        let hash = hasher.finish() as u32;
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        while let Some(&slot) = self.slots.get(at).filter(|slot| **slot > 0) {
+            let value = self.values.get(slot as usize - 1);
+            let same = value.is_some_and(|(other, place)| {
+                let known = self.bytes.get(place.start as usize..place.end as usize);
+                *other == hash && known == Some(key)
+            });
+            if same {
+                return self.page.push(slot - 1);
+            }
+            at = (at + 1) & mask;
+        }
+        if text {
+            self.bytes.extend_from_slice(&(key.len() as u32).to_le_bytes());
+        }
+        let start = self.bytes.len() as u32;
+        self.bytes.extend_from_slice(key);
+        self.page.push(self.values.len() as u32);
+        self.values.push((hash, start..self.bytes.len() as u32));
+        if let Some(slot) = self.slots.get_mut(at) {
+            *slot = self.values.len() as u32;
+        }
+    }
+
+    /// Doubles the places.
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(SLOTS);
+        self.slots.clear();
+        self.slots.resize(size, 0);
+        for ((hash, _), number) in self.values.iter().zip(1..) {
+            let mut at = *hash as usize & (size - 1);
+            while self.slots.get(at).is_some_and(|slot| *slot > 0) {
+                at = (at + 1) & (size - 1);
+            }
+            if let Some(slot) = self.slots.get_mut(at) {
+                *slot = number;
+            }
+        }
+    }
+
+    /// Forgets the values and keeps the room.
+    fn clear(&mut self) {
+        self.slots.fill(0);
+        self.values.clear();
+        self.bytes.clear();
+        self.names.fill(None);
     }
 
     /// The numbers of the open page: their width in bits, then one bit-packed run.
     fn take(&mut self, page: &mut Vec<u8>) {
-        let width = self.numbers.len().saturating_sub(1).max(1).ilog2() + 1;
+        let width = self.values.len().saturating_sub(1).max(1).ilog2() + 1;
         page.push(width as u8);
         let groups = self.page.len().div_ceil(8);
         varint((groups as u64) << 1 | 1, page);
@@ -184,8 +286,6 @@ pub(super) struct Buffer {
     /// The dictionary has become too large for this row group.
     full: bool,
     defined: Levels,
-    /// Room for a page, kept.
-    page: Vec<u8>,
     /// Entries of the open page whose level has been written.
     levels: u64,
     /// Finished pages with their heads.
@@ -206,7 +306,6 @@ impl Buffer {
             dictionary: Dictionary::default(),
             full: false,
             defined: Levels::default(),
-            page: Vec::new(),
             levels: 0,
             pages: Vec::new(),
             total: 0,
@@ -223,9 +322,11 @@ impl Buffer {
         }
         let coded = self.coding == Coding::Dictionary && !self.full;
         match cell {
+            Cell::Name(name) if coded => self.dictionary.put_name(name),
             Cell::Text(text) if coded => self.dictionary.put(text.as_bytes(), true),
             Cell::Float(n) if coded => self.dictionary.put(&n.to_le_bytes(), false),
-            Cell::Text(text) => {
+            Cell::Decimal(n) if coded => self.dictionary.put(&n.to_be_bytes(), false),
+            Cell::Text(text) | Cell::Name(text) => {
                 self.values.extend_from_slice(&(text.len() as u32).to_le_bytes());
                 self.values.extend_from_slice(text.as_bytes());
             }
@@ -260,9 +361,9 @@ impl Buffer {
         &mut self,
         entries: u64,
         repeated: &[u8],
-        compressor: &mut zstd::bulk::Compressor<'static>,
+        packer: &mut Packer,
     ) -> io::Result<()> {
-        let mut page = std::mem::take(&mut self.page);
+        let mut page = std::mem::take(&mut packer.page);
         page.clear();
         page.extend_from_slice(repeated);
         if self.optional || self.missing > 0 {
@@ -271,7 +372,7 @@ impl Buffer {
         }
         self.levels = 0;
         let encoding = self.end_values(&mut page);
-        let packed = compressor.compress(&page)?;
+        let packed = if self.coding.is_packed() { packer.pack(&page)? } else { &page };
         let about = Struct::default()
             .i32(1, small(entries as usize))
             .i32(2, encoding)
@@ -285,9 +386,9 @@ impl Buffer {
             .done();
         self.uncompressed += (head.len() + page.len()) as u64;
         self.pages.extend_from_slice(&head);
-        self.pages.extend_from_slice(&packed);
+        self.pages.extend_from_slice(packed);
         self.total += entries;
-        self.page = page;
+        packer.page = page;
         self.full |= self.dictionary.bytes.len() >= PARQUET_DICTIONARY_BYTES;
         Ok(())
     }
@@ -300,7 +401,11 @@ impl Buffer {
             return DELTA;
         }
         if self.dictionary.page.is_empty() {
-            page.append(&mut self.values);
+            if page.is_empty() {
+                std::mem::swap(page, &mut self.values);
+            } else {
+                page.append(&mut self.values);
+            }
             return PLAIN;
         }
         self.dictionary.take(page);
@@ -308,17 +413,14 @@ impl Buffer {
     }
 
     /// The page of the dictionary, if there is one; begins a new one.
-    pub(super) fn end_dictionary(
-        &mut self,
-        compressor: &mut zstd::bulk::Compressor<'static>,
-    ) -> io::Result<Vec<u8>> {
-        let dictionary = std::mem::take(&mut self.dictionary);
+    pub(super) fn end_dictionary(&mut self, packer: &mut Packer) -> io::Result<Vec<u8>> {
         self.full = false;
-        if dictionary.numbers.is_empty() {
+        let dictionary = &mut self.dictionary;
+        if dictionary.values.is_empty() {
             return Ok(Vec::new());
         }
-        let packed = compressor.compress(&dictionary.bytes)?;
-        let about = Struct::default().i32(1, small(dictionary.numbers.len())).i32(2, PLAIN);
+        let packed = packer.pack(&dictionary.bytes)?;
+        let about = Struct::default().i32(1, small(dictionary.values.len())).i32(2, PLAIN);
         let mut page = Struct::default()
             .i32(1, 2)
             .i32(2, small(dictionary.bytes.len()))
@@ -326,7 +428,8 @@ impl Buffer {
             .inside(7, about)
             .done();
         self.uncompressed += (page.len() + dictionary.bytes.len()) as u64;
-        page.extend_from_slice(&packed);
+        page.extend_from_slice(packed);
+        dictionary.clear();
         Ok(page)
     }
 }

@@ -7,7 +7,9 @@
 
 use std::io::{self, Write};
 
-use super::parquet_column::{Buffer, Cell, Coding, DELTA, DICTIONARY, Levels, PLAIN, RLE, small};
+use super::parquet_column::{
+    Buffer, Cell, Coding, DELTA, DICTIONARY, Levels, PLAIN, Packer, RLE, small,
+};
 use super::thrift::Struct;
 use crate::limits::{PARQUET_GROUP_BYTES, PARQUET_PAGE_BYTES};
 
@@ -67,8 +69,9 @@ impl Column {
 /// Digits after the point of a decimal.
 pub(super) const DECIMAL_SCALE: u32 = 9;
 const DECIMAL_BYTES: i32 = 16;
+/// Codes of compression: none, and Zstandard.
+const UNCOMPRESSED: i32 = 0;
 const ZSTD: i32 = 6;
-const LEVEL: i32 = 1;
 
 /// The columns of the rows themselves, or those of one list: their pages begin and end together.
 struct Unit {
@@ -77,6 +80,8 @@ struct Unit {
     repeated: Levels,
     /// Rows, or items and empty lists, of the open page.
     entries: u64,
+    /// The first of those begun last.
+    first: u64,
 }
 
 /// Writes a file.
@@ -86,7 +91,7 @@ pub(super) struct File {
     units: Vec<Unit>,
     /// The unit of each column.
     unit_of: Vec<usize>,
-    compressor: zstd::bulk::Compressor<'static>,
+    packer: Packer,
     /// Rows of the open group and of all.
     rows: (u64, u64),
     groups: Vec<Struct>,
@@ -107,12 +112,10 @@ impl File {
             unit_of: columns.iter().map(unit).collect(),
             units: lists
                 .iter()
-                .map(|&list| Unit { list, repeated: Levels::default(), entries: 0 })
+                .map(|&list| Unit { list, repeated: Levels::default(), entries: 0, first: 0 })
                 .collect(),
             columns,
-            compressor: zstd::bulk::Compressor::new(
-                std::env::var("XLEVEL").map_or(LEVEL, |v| v.parse().unwrap_or(1)),
-            )?,
+            packer: Packer::new()?,
             rows: (0, 0),
             groups: Vec::new(),
             at: 4,
@@ -123,36 +126,43 @@ impl File {
     pub(super) fn row(&mut self) {
         self.rows.0 += 1;
         if let Some(unit) = self.units.first_mut() {
+            unit.first = unit.entries;
             unit.entries += 1;
         }
     }
 
-    /// A value of the open row, or of the open item of the column's list. A column that may be null
-    /// and gets none is null.
+    /// A value of the open row. A column that may be null and gets none is null.
     pub(super) fn put(&mut self, column: usize, cell: Cell<'_>) {
-        let unit = self.unit_of.get(column).and_then(|&at| self.units.get(at));
-        let Some(entry) = unit.map(|u| u.entries.saturating_sub(1)) else { return };
-        if let Some(buffer) = self.buffers.get_mut(column) {
-            buffer.put(entry, cell);
-        }
+        self.fill(column, std::iter::once(Some(cell)));
     }
 
-    /// Begins an item of the list that a column is in; `first` if it is the first of its row.
-    pub(super) fn item(&mut self, column: usize, first: bool) {
-        let unit = self.unit_of.get(column).and_then(|&at| self.units.get_mut(at));
-        if let Some(unit) = unit {
-            unit.repeated.push(u8::from(!first), 1);
-            unit.entries += 1;
-        }
-    }
-
-    /// The list that a column is in has no items in this row.
-    pub(super) fn empty(&mut self, column: usize) {
-        self.item(column, true);
+    /// Begins so many items of the list that a column is in: all that it has in this row.
+    pub(super) fn items(&mut self, column: usize, count: u64) {
         let Some(&at) = self.unit_of.get(column) else { return };
-        let Some(entry) = self.units.get(at).map(|u| u.entries.saturating_sub(1)) else { return };
-        for (buffer, _) in self.buffers.iter_mut().zip(&self.unit_of).filter(|(_, u)| **u == at) {
-            buffer.put_empty(entry);
+        let Some(unit) = self.units.get_mut(at) else { return };
+        unit.first = unit.entries;
+        unit.entries += count.max(1);
+        unit.repeated.push(0, 1);
+        unit.repeated.push(1, count.saturating_sub(1));
+        if count == 0 {
+            let buffers = self.buffers.iter_mut().zip(&self.unit_of).filter(|(_, u)| **u == at);
+            buffers.for_each(|(buffer, _)| buffer.put_empty(unit.first));
+        }
+    }
+
+    /// The values of one column for the items begun last, in their order.
+    pub(super) fn fill<'c>(
+        &mut self,
+        column: usize,
+        cells: impl Iterator<Item = Option<Cell<'c>>>,
+    ) {
+        let unit = self.unit_of.get(column).and_then(|&at| self.units.get(at));
+        if let Some((unit, buffer)) = unit.zip(self.buffers.get_mut(column)) {
+            for (entry, cell) in (unit.first..).zip(cells) {
+                if let Some(cell) = cell {
+                    buffer.put(entry, cell);
+                }
+            }
         }
     }
 
@@ -174,9 +184,9 @@ impl File {
         let Some(unit) = self.units.get_mut(at).filter(|u| u.entries > 0) else { return Ok(()) };
         let repeated = if unit.list.is_some() { unit.repeated.take() } else { Vec::new() };
         for (buffer, _) in self.buffers.iter_mut().zip(&self.unit_of).filter(|(_, u)| **u == at) {
-            buffer.end_page(unit.entries, &repeated, &mut self.compressor)?;
+            buffer.end_page(unit.entries, &repeated, &mut self.packer)?;
         }
-        unit.entries = 0;
+        (unit.entries, unit.first) = (0, 0);
         Ok(())
     }
 
@@ -189,7 +199,7 @@ impl File {
         }
         let (mut chunks, mut size) = (Vec::new(), 0);
         for (column, buffer) in self.columns.iter().zip(&mut self.buffers) {
-            let dictionary = buffer.end_dictionary(&mut self.compressor)?;
+            let dictionary = buffer.end_dictionary(&mut self.packer)?;
             out.write_all(&dictionary)?;
             out.write_all(&buffer.pages)?;
             let pages_at = self.at + dictionary.len() as u64;
@@ -198,7 +208,7 @@ impl File {
                 .i32(1, column.kind.codes().0)
                 .numbers(2, column.encodings())
                 .texts(3, &path(column))
-                .i32(4, ZSTD)
+                .i32(4, if column.coding.is_packed() { ZSTD } else { UNCOMPRESSED })
                 .i64(5, buffer.total.cast_signed())
                 .i64(6, buffer.uncompressed.cast_signed())
                 .i64(7, length.cast_signed())

@@ -143,7 +143,7 @@ pub(super) fn of_mention<'a>(
 /// The value columns of a mention; empty where they do not apply.
 #[derive(Default)]
 pub(super) struct Values<'a> {
-    pub(super) label: &'a str,
+    pub(super) label: &'static str,
     pub(super) canonical: &'a str,
     pub(super) entity: &'a str,
     pub(super) min: Option<Decimal>,

@@ -2,6 +2,8 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::arabic;
+
 /// Letters of other alphabets in the Latin one: Cyrillic and Greek after the usual passport
 /// spellings, Arabic by its consonants.
 const LETTERS: &[(char, &str)] = &[
@@ -91,7 +93,7 @@ const LETTERS: &[(char, &str)] = &[
     ('ض', "d"),
     ('ط', "t"),
     ('ظ', "z"),
-    ('ع', ""),
+    ('ع', "a"),
     ('غ', "gh"),
     ('ف', "f"),
     ('ق', "q"),
@@ -136,24 +138,48 @@ const FINALS: [&str; 28] = [
 ];
 const SYLLABLES: u32 = 0xac00;
 
-/// The words of a name in lower-case Latin letters without marks; letters of scripts that are not
-/// known stay as they are.
-pub(super) fn words(name: &str) -> Vec<String> {
-    let mut out = vec![String::new()];
-    let name = article_apart(name);
+/// A word of a name.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Word {
+    /// In lower-case Latin letters without marks; letters of scripts that are not known stay as
+    /// they are.
+    pub(super) latin: String,
+    /// It was written in Arabic letters, which leave short vowels out.
+    pub(super) arabic: bool,
+}
+
+impl Word {
+    fn push(&mut self, c: char) {
+        self.latin.push(c);
+    }
+
+    fn push_str(&mut self, text: &str) {
+        self.latin.push_str(text);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.latin.is_empty()
+    }
+}
+
+/// The words of a name.
+pub(super) fn words(name: &str) -> Vec<Word> {
+    let mut out = vec![Word::default()];
+    let name = arabic::apart(name);
     let lower = name.nfc().flat_map(char::to_lowercase);
     for c in lower {
         let Some(word) = out.last_mut() else { break };
         if let Some(syllable) = hangul(c) {
             // A Korean name is written without blanks: each syllable is a word of it.
             if !word.is_empty() {
-                out.push(String::new());
+                out.push(Word::default());
             }
             if let Some(word) = out.last_mut() {
                 word.push_str(&syllable);
             }
-            out.push(String::new());
+            out.push(Word::default());
         } else if let Some((_, latin)) = LETTERS.iter().find(|(letter, _)| *letter == c) {
+            word.arabic |= is_arabic(c);
             word.push_str(latin);
         } else if c.is_alphanumeric() {
             for part in c.nfkd().filter(|p| p.is_alphanumeric()) {
@@ -163,20 +189,15 @@ pub(super) fn words(name: &str) -> Vec<String> {
                 }
             }
         } else if !matches!(c, '\'' | '’' | 'ʼ' | '.') && !is_mark(c) && !word.is_empty() {
-            out.push(String::new());
+            out.push(Word::default());
         }
     }
     out.retain(|word| !word.is_empty());
-    out
+    arabic::settle(out)
 }
 
-/// The Arabic article as a word of its own, as it is written in Latin letters.
-fn article_apart(name: &str) -> String {
-    let apart = |word: &str| match word.strip_prefix("ال") {
-        Some(rest) if rest.chars().count() > 1 => format!("ال {rest}"),
-        _ => word.to_string(),
-    };
-    name.split_whitespace().map(apart).collect::<Vec<_>>().join(" ")
+fn is_arabic(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{6ff}')
 }
 
 fn is_mark(c: char) -> bool {
@@ -192,12 +213,13 @@ fn hangul(c: char) -> Option<String> {
 }
 
 /// How a word sounds, coarsely: consonants that spellings mix up are one, doubled ones single,
-/// vowels after the first letter left out.
+/// vowels and h after the first letter left out.
 pub(super) fn sound(word: &str) -> String {
     let mut out = String::new();
     let mut rest = word;
     while let Some(c) = rest.chars().next() {
         let pairs = [
+            ("aoui", "v"),
             ("shch", "S"),
             ("sch", "S"),
             ("tsch", "C"),
@@ -205,10 +227,10 @@ pub(super) fn sound(word: &str) -> String {
             ("sh", "S"),
             ("ch", "C"),
             ("kh", "k"),
-            ("gh", "g"),
+            ("gh", "k"),
             ("ph", "f"),
             ("th", "t"),
-            ("dh", "d"),
+            ("dh", "t"),
             ("ts", "C"),
             ("tz", "C"),
             ("ck", "k"),
@@ -219,9 +241,11 @@ pub(super) fn sound(word: &str) -> String {
             .find(|(spelling, _)| rest.starts_with(spelling))
             .map_or((single(c), c.len_utf8()), |(spelling, sound)| (*sound, spelling.len()));
         if sound == "A" {
-            if out.is_empty() {
+            if rest.len() == word.len() {
                 out.push('A');
             }
+        } else if c == 'h' && rest.len() == word.len() {
+            out.push(c);
         } else if sound == "?" {
             out.push(c);
         } else if !out.ends_with(sound) {
@@ -256,6 +280,7 @@ mod tests {
 
     #[test]
     fn scripts_become_one() {
+        let words = |name| words(name).into_iter().map(|w| w.latin).collect::<Vec<_>>();
         assert_eq!(words("Ким Чен Ын"), ["kim", "chen", "yn"]);
         assert_eq!(words("김정은"), ["gim", "jeong", "eun"]);
         assert_eq!(words("O’Neill-Özil"), ["oneill", "ozil"]);

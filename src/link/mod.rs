@@ -1,6 +1,7 @@
 //! Are names of a list in the corpus? Names against the names, aliases, birth dates and countries of
 //! people and organisations on a list, each score with its reasons. Offline.
 
+mod arabic;
 mod fold;
 mod list;
 mod score;
@@ -132,6 +133,55 @@ mod tests {
         ] {
             assert_eq!(best(name, kind).map(|b| b.0).as_deref(), Some(id), "{name}");
         }
+    }
+
+    /// Names in Arabic letters, spellings of them, and names that share most of their letters.
+    const ARABIC: &[(&str, &[&str], &[&str])] = &[
+        (
+            "محمد حسين",
+            &["Mohammed Hussein", "Muhammad Husayn", "Mohamed Hossein"],
+            &["Mohammed Hassan", "Mahmoud Hamdan"],
+        ),
+        (
+            "عبد الرحمن القرضاوي",
+            &["Abdul Rahman al-Qaradawi", "Abderrahmane Qaradawi", "Abdelrahman El Karadawi"],
+            &["Abdul Rahman al-Kurdi", "Abdel Nasser al-Qaradawi"],
+        ),
+        (
+            "معمر القذافي",
+            &["Muammar Gaddafi", "Moammar al-Qadhafi", "Mouammar Kadhafi"],
+            &["Omar Kaddour"],
+        ),
+        ("حسن نصرالله", &["Hassan Nasrallah", "Hasan Nasr Allah"], &["Hussein Nasrallah"]),
+        ("جمال عثمان", &["Gamal Osman", "Jamal Othman", "Djamal Othmane"], &["Kamal Salman"]),
+        ("عمر البشير", &["Omar al-Bashir", "Umar Albashir", "Omar El Bechir"], &["Amir al-Basri"]),
+        ("وليد نور الدين", &["Walid Nureddin", "Oualid Noureddine"], &["Khaled Nureddin"]),
+    ];
+
+    #[test]
+    fn arabic_names_meet_their_latin_spellings() {
+        let alike = |listed: &str, name: &str| {
+            let target = Target { names: vec![listed.to_string()], ..Target::default() };
+            !List::new(vec![target]).find([name], TargetKind::Person, 0.85).is_empty()
+        };
+        for (arabic, spellings, others) in ARABIC {
+            for spelling in *spellings {
+                assert!(alike(arabic, spelling), "{spelling} in a text");
+                assert!(alike(spelling, arabic), "{spelling} on the list");
+            }
+            for other in *others {
+                assert!(!alike(arabic, other), "{other} is none");
+            }
+        }
+        for (a, b) in [
+            ("Muammar Gaddafi", "Moammar al-Qadhafi"),
+            ("Mohammed Hussein", "Muhammad Husayn"),
+            ("Abdul Rahman al-Qaradawi", "Abderrahmane El Karadaoui"),
+            ("Hassan Nasrallah", "Hasan Nasr Allah"),
+        ] {
+            assert!(alike(a, b), "{a} {b}");
+        }
+        assert!(!alike("Mohammed Hussein", "Mohammed Hassan"));
     }
 
     #[test]

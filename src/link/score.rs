@@ -4,7 +4,8 @@
 //! where they sound alike, at least [`SOUND`]. The score of two names is the share of letters that is
 //! paired, those of the longer name weighing less: people leave names out.
 
-use super::fold;
+use super::arabic;
+use super::fold::{self, Word};
 use super::list::{Target, TargetKind};
 
 /// Similarity of two words that sound alike.
@@ -40,10 +41,9 @@ const WEAK: &[&str] = &[
     "of",
     "and",
     "al",
-    "el",
     "bin",
-    "ibn",
     "abu",
+    "abd",
     "de",
     "van",
     "von",
@@ -90,43 +90,53 @@ pub(super) struct Name {
     text: String,
     alias: bool,
     /// Words and how they sound.
-    words: Vec<(String, String)>,
+    words: Vec<(Word, Vec<String>)>,
 }
 
 impl Name {
     /// A name of a target; `None` if it has no words.
     pub(super) fn new(text: &str, target: usize, alias: bool) -> Option<Self> {
-        let words: Vec<_> =
-            fold::words(text).into_iter().map(|w| (w.clone(), fold::sound(&w))).collect();
+        let sounding = |word: Word| (word.clone(), arabic::sounds(&word));
+        let words: Vec<_> = fold::words(text).into_iter().map(sounding).collect();
         (!words.is_empty()).then(|| Self { target, text: text.to_string(), alias, words })
     }
 
     /// The sounds of its words, those that weigh little left out where there are others.
     pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
-        let only_weak = self.words.iter().all(|(w, _)| WEAK.contains(&w.as_str()));
+        let only_weak = self.strong() == 0;
         self.words
             .iter()
-            .filter(move |(w, _)| only_weak || !WEAK.contains(&w.as_str()))
-            .map(|(_, sound)| sound.as_str())
+            .filter(move |(w, _)| only_weak || !is_weak(&w.latin))
+            .flat_map(|(_, sounds)| sounds.iter().map(String::as_str))
     }
 
     fn strong(&self) -> usize {
-        self.words.iter().filter(|(w, _)| !WEAK.contains(&w.as_str())).count()
+        self.words.iter().filter(|(w, _)| !is_weak(&w.latin)).count()
     }
+}
+
+fn is_weak(word: &str) -> bool {
+    WEAK.contains(&word)
 }
 
 /// Weight of a word: its letters, a quarter of them where it says little.
 fn weight(word: &str) -> f64 {
     let letters = word.chars().count().min(12) as f64;
-    if WEAK.contains(&word) { letters / 4.0 } else { letters }
+    if is_weak(word) { letters / 4.0 } else { letters }
 }
 
-fn similarity(a: &(String, String), b: &(String, String)) -> (f64, &'static str) {
-    if a.0 == b.0 {
+fn similarity(a: &(Word, Vec<String>), b: &(Word, Vec<String>)) -> (f64, &'static str) {
+    if a.0.latin == b.0.latin {
         return (1.0, "same");
     }
-    let spelling = jaro_winkler(&a.0, &b.0);
-    if a.1 == b.1 && a.1.chars().count() > 1 && spelling < SOUND {
+    let spelling = jaro_winkler(&a.0.latin, &b.0.latin);
+    let tells = |sound: &&String| sound.chars().count() > 1;
+    let alike = if a.0.arabic == b.0.arabic {
+        a.1.first().filter(tells).is_some_and(|sound| b.1.first() == Some(sound))
+    } else {
+        a.1.iter().filter(tells).any(|sound| b.1.contains(sound))
+    };
+    if alike && spelling < SOUND && !arabic::vowels_differ(&a.0, &b.0) {
         (SOUND, "sounds alike")
     } else {
         (spelling, "spelling")
@@ -159,14 +169,14 @@ pub(super) fn compare<'a>(
             continue;
         }
         (*taken, *used) = (true, true);
-        let both = weight(&a.0) + weight(&b.0);
+        let both = weight(&a.0.latin) + weight(&b.0.latin);
         paired += both * score;
         whole += both;
-        strong += usize::from(!WEAK.contains(&a.0.as_str()));
-        reasons.push(Reason { word: a.0.clone(), listed: b.0.clone(), why, score });
+        strong += usize::from(!is_weak(&a.0.latin));
+        reasons.push(Reason { word: a.0.latin.clone(), listed: b.0.latin.clone(), why, score });
     }
-    let open = |words: &[(String, String)], taken: &[bool]| -> f64 {
-        words.iter().zip(taken).filter(|(_, t)| !**t).map(|((w, _), _)| weight(w)).sum()
+    let open = |words: &[(Word, Vec<String>)], taken: &[bool]| -> f64 {
+        words.iter().zip(taken).filter(|(_, t)| !**t).map(|((w, _), _)| weight(&w.latin)).sum()
     };
     let (a, b) = (open(&name.words, &left), open(&other.words, &right));
     // Words that only the longer name has may have been left out; that both have others of their
