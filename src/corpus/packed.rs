@@ -85,7 +85,9 @@ impl Packer<'_> {
 
     fn texts(&mut self, texts: &[String]) {
         self.number(texts.len() as u64);
-        texts.iter().for_each(|text| self.text(text));
+        for text in texts {
+            self.text(text);
+        }
     }
 
     fn figure(&mut self, figure: Option<Decimal>) {
@@ -410,12 +412,12 @@ mod tests {
     fn damaged_values_are_refused() {
         let packed = pack(TEXT, &all());
         for end in 0..packed.len() {
-            assert_eq!(unpack(TEXT, packed.get(..end).unwrap()), None);
+            assert_eq!(unpack(TEXT, &packed[..end]), None);
         }
         for at in 0..packed.len() {
             for byte in [0, 1, 0x7f, 0x80, 0xff] {
                 let mut damaged = packed.clone();
-                *damaged.get_mut(at).unwrap() = byte;
+                damaged[at] = byte;
                 let _ = unpack(TEXT, &damaged);
             }
         }

@@ -244,9 +244,7 @@ pub(super) fn sound(word: &str) -> String {
             if rest.len() == word.len() {
                 out.push('A');
             }
-        } else if c == 'h' && rest.len() == word.len() {
-            out.push(c);
-        } else if sound == "?" {
+        } else if sound == "?" || c == 'h' && rest.len() == word.len() {
             out.push(c);
         } else if !out.ends_with(sound) {
             out.push_str(sound);
