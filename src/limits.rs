@@ -258,6 +258,8 @@ pub const XLSX_CELL_UNITS_MAX: usize = 32_767;
 pub const ANNOTATIONS_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// Longest time between a day and the rates that stand for it: weekends and holidays. Days.
 pub const RATE_DAYS_MAX: i64 = 7;
+/// Most bytes of the header of a list that are looked at for what parts its columns.
+pub const LINK_HEADER_BYTES_MAX: u64 = 64 * 1024;
 /// Most entries of a list that names are looked up in.
 pub const LINK_TARGETS_MAX: usize = 2_000_000;
 /// Most names of a list that one name is compared with: those that share most sounds.

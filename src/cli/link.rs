@@ -12,7 +12,7 @@ use super::exit::Exit;
 use super::select::QueryWords;
 use crate::corpus::{MentionFilter, MentionGroup, Store};
 use crate::error::{Error, Result};
-use crate::export::country_of;
+use crate::export::{country_code, country_of};
 use crate::limits::LINK_DOCUMENTS_MAX;
 use crate::link::{self, List, Match, Target, TargetKind};
 use crate::model::{Kind, Value};
@@ -26,7 +26,7 @@ Examples:
   newsint link --against names.csv --min 0.95 lang:en
 
 A list is CSV with a column name, and id, aliases, type, birth_date, countries, topics where there;
-several values are parted by ; or |. Or it is FollowTheMoney entities, one a line. Nothing leaves
+several values are parted by ; or |. Columns may be parted by ; or a tab. Or it is FollowTheMoney entities, one a line. Nothing leaves
 the computer. A match is a question to be checked, no finding: its score tells how alike the
 names are.")]
 pub(super) struct Link {
@@ -48,7 +48,10 @@ pub(super) struct Link {
 
 impl Link {
     pub(super) fn run(&self, session: &mut Session) -> Result<Exit> {
-        let list = List::new(link::read(&self.against)?);
+        if !(0.0..=1.0).contains(&self.min) {
+            return Err(Error::usage(format!("--min {} is no score from 0 to 1", self.min)));
+        }
+        let list = List::new(targets(&self.against)?);
         session.out.say(&format!("{} entries on the list", list.targets().len()));
         let store = Store::open_read(&session.home.database())?;
         let documents = self.query.sequences(session)?;
@@ -100,6 +103,19 @@ impl Link {
         }
         Ok(Exit::Done)
     }
+}
+
+/// The entries of a list, their countries as codes. A country that is none is passed over: nothing
+/// can be asked of it.
+fn targets(path: &Path) -> Result<Vec<Target>> {
+    let mut targets = link::read(path)?;
+    for target in &mut targets {
+        let codes = target.countries.iter().filter_map(|c| country_code(c));
+        target.countries = codes.map(str::to_string).collect();
+        target.countries.sort();
+        target.countries.dedup();
+    }
+    Ok(targets)
 }
 
 fn known(path: &Path) -> Result<BTreeSet<String>> {

@@ -320,6 +320,12 @@ pub fn country_of(mention: &Mention) -> Option<&'static str> {
     places::of(mention).map(|place| place.iso)
 }
 
+/// ISO 3166-1 alpha-2 code of a country, from that code or its English name, in any case of letters.
+pub fn country_code(country: &str) -> Option<&'static str> {
+    let place = places::country(&country.to_ascii_uppercase());
+    place.map(|place| place.iso).or_else(|| places::code_of(country))
+}
+
 /// The format of that name, if there is one.
 pub fn find(name: &str) -> Option<&'static Exporter> {
     EXPORTERS.iter().find(|exporter| exporter.name == name)

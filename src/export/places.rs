@@ -80,6 +80,12 @@ pub(super) fn country(iso: &str) -> Option<&'static Place> {
     TABLE.countries.get(iso).and_then(|name| named(name))
 }
 
+/// ISO 3166-1 alpha-2 code of the country of that name, in any case of letters.
+pub(super) fn code_of(name: &str) -> Option<&'static str> {
+    let mut countries = TABLE.countries.iter();
+    countries.find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(iso, _)| *iso)
+}
+
 /// The place a mention names; `None` for what is no place with a government, or not known.
 pub(super) fn of(mention: &Mention) -> Option<&'static Place> {
     match &mention.value {

@@ -1,12 +1,12 @@
 //! Lists of people and organisations: CSV with a header, or `FollowTheMoney` entities.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::limits::LINK_TARGETS_MAX;
+use crate::limits::{LINK_HEADER_BYTES_MAX, LINK_TARGETS_MAX};
 
 /// What a target is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,7 +38,7 @@ pub struct Target {
     pub names: Vec<String>,
     /// Birth or founding dates, as the list has them.
     pub dates: Vec<String>,
-    /// ISO 3166 codes, upper case.
+    /// ISO 3166 codes or names, as the list has them.
     pub countries: Vec<String>,
     /// What it is on the list for.
     pub topics: Vec<String>,
@@ -69,15 +69,41 @@ fn kind_of(schema: &str) -> TargetKind {
     }
 }
 
+/// What a list may hold beside people and organisations.
+const OTHER_KINDS: [&str; 8] = [
+    "address",
+    "airplane",
+    "aircraft",
+    "cryptowallet",
+    "sanction",
+    "security",
+    "vehicle",
+    "vessel",
+];
+
+/// The character that parts the columns: the one of these that the header has most of.
+fn delimiter(path: &Path) -> Result<u8> {
+    let failed = |e| Error::io("read", path, e);
+    let mut header = Vec::new();
+    let file = BufReader::new(std::fs::File::open(path).map_err(failed)?);
+    file.take(LINK_HEADER_BYTES_MAX).read_until(b'\n', &mut header).map_err(failed)?;
+    let count = |c: &u8| header.iter().filter(|b| *b == c).count();
+    Ok([b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b','))
+}
+
 /// Columns: `name`, and `id`, `aliases`, `schema` or `type`, `birth_date`, `countries`, `topics`
 /// where there; several values are parted by `;` or `|`.
 fn table(path: &Path) -> Result<Vec<Target>> {
     let wrong = |e: csv::Error| Error::data(path, e.to_string());
-    let mut rows = csv::ReaderBuilder::new().flexible(true).from_path(path).map_err(wrong)?;
+    let delimiter = delimiter(path)?;
+    let mut reader = csv::ReaderBuilder::new();
+    reader.flexible(true).delimiter(delimiter);
+    let mut rows = reader.from_path(path).map_err(wrong)?;
     let header = rows.headers().map_err(wrong)?.clone();
     let column = |names: &[&str]| {
         header.iter().position(|h| {
             let h = h.trim_start_matches('\u{feff}').trim().to_ascii_lowercase();
+            let h = h.replace([' ', '-'], "_");
             names.contains(&h.as_str())
         })
     };
@@ -97,6 +123,9 @@ fn table(path: &Path) -> Result<Vec<Target>> {
             let parts = cell(at).split([';', '|']).map(str::trim);
             parts.filter(|p| !p.is_empty()).map(str::to_string).collect()
         };
+        if OTHER_KINDS.contains(&cell(schema).to_ascii_lowercase().as_str()) {
+            continue;
+        }
         let mut names = vec![cell(Some(name)).to_string()];
         names.extend(several(aliases));
         names.retain(|n| !n.is_empty());
@@ -109,7 +138,7 @@ fn table(path: &Path) -> Result<Vec<Target>> {
             kind: kind_of(cell(schema)),
             names,
             dates: several(dates),
-            countries: several(countries).iter().map(|c| c.to_ascii_uppercase()).collect(),
+            countries: several(countries),
             topics: several(topics),
         });
     }
@@ -142,17 +171,18 @@ fn follow_the_money(path: &Path) -> Result<Vec<Target>> {
         if names.is_empty() {
             continue;
         }
-        let countries =
-            all(&["country", "nationality", "citizenship", "jurisdiction", "mainCountry"]);
-        let mut countries: Vec<_> = countries.iter().map(|c| c.to_ascii_uppercase()).collect();
-        countries.sort();
-        countries.dedup();
         out.push(Target {
             id: entity.get("id").and_then(Value::as_str).unwrap_or("").to_string(),
             kind: kind_of(schema),
             names,
             dates: all(&["birthDate", "incorporationDate"]),
-            countries,
+            countries: all(&[
+                "country",
+                "nationality",
+                "citizenship",
+                "jurisdiction",
+                "mainCountry",
+            ]),
             topics: all(&["topics", "program"]),
         });
     }

@@ -45,6 +45,17 @@ fn names_are_found_with_reasons_and_told_once() {
     let found = run.json();
     assert_eq!(found[0]["target"]["id"], "o1", "{}", run.err);
     assert_eq!(found[0]["countries_not_named"], true);
+    fs::write(
+        &csv,
+        "\u{feff}Name;Date of birth;Country;Type\r\nBenning, Laura;1962-05-03;South Korea|Atlantis;person\r\n\
+         Laura Benning;;;vessel\r\n",
+    )
+    .unwrap();
+    let found = link(&[]).json();
+    assert_eq!(found.len(), 1, "a ship is no person: {found:?}");
+    assert_eq!(found[0]["countries_named"][0], "KR");
+    assert_eq!(found[0]["dates_named"][0], "1962-05-03");
+    assert_eq!(link(&["--min", "2"]).code, Some(2));
     fs::write(&csv, "title\nx\n").unwrap();
     assert_eq!(link(&[]).code, Some(2));
 }
