@@ -240,17 +240,18 @@ impl Store {
         Ok(())
     }
 
-    /// The same from their packed form; false if there is none, as in older corpora.
+    /// The same from their packed form; false if there is none, as in older corpora, or if it does
+    /// not fit the text.
     fn read_packed(&self, stored: &mut StoredDocument) -> Result<bool> {
         let sql = "SELECT mentions FROM packed_mentions WHERE document = ?1";
         let mut statement = self.connection.prepare_cached(sql)?;
         let mut found = statement.query([stored.sequence])?;
         let Some(row) = found.next()? else { return Ok(false) };
         let value = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        stored.mentions = packed::unpack(&stored.document.text, value).ok_or_else(|| {
-            let what = format!("the packed mentions of document {} are damaged", stored.id);
-            Error::data(&self.path, what)
-        })?;
+        let Some(mentions) = packed::unpack(&stored.document.text, value) else {
+            return Ok(false);
+        };
+        stored.mentions = mentions;
         Ok(true)
     }
 

@@ -87,7 +87,7 @@ fn delimiter(path: &Path) -> Result<u8> {
     let mut header = Vec::new();
     let file = BufReader::new(std::fs::File::open(path).map_err(failed)?);
     file.take(LINK_HEADER_BYTES_MAX).read_until(b'\n', &mut header).map_err(failed)?;
-    let count = |c: &u8| header.iter().filter(|b| *b == c).count();
+    let count = |c: &u8| memchr::memchr_iter(*c, &header).count();
     Ok([b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b','))
 }
 
