@@ -116,6 +116,10 @@ pub(super) fn prune(
     if !whole {
         trim::trim(dom, pieces, &mut blocks, about);
     }
+    // A headline alone tells nothing.
+    if matches!(blocks.as_slice(), [only] if matches!(only.kind, BlockKind::Heading(_))) {
+        blocks.clear();
+    }
     blocks
 }
 
