@@ -104,6 +104,14 @@ pub const SUGGESTIONS_MAX: usize = 8;
 pub const QUERY_PATTERNS_MAX: usize = 16;
 /// Furthest distance NEAR and a loose phrase may ask for. Words.
 pub const NEAR_DISTANCE_MAX: u32 = 100;
+/// Most places in texts that one search with NEAR, SENTENCE, PARAGRAPH or a phrase of wild cards
+/// looks at; beyond it the search is refused.
+pub const SEARCH_WORK_MAX: u64 = 40_000_000;
+/// The same again for each document of the index.
+pub const SEARCH_WORK_PER_DOCUMENT_MAX: u64 = 250;
+/// Most places of one text that are looked at for what to highlight; beyond it all words asked for
+/// are highlighted, near each other or not.
+pub const HIGHLIGHT_WORK_MAX: u64 = 2_000_000;
 /// Longest snippet of a hit. Characters.
 pub const SNIPPET_CHARS_MAX: usize = 300;
 /// Longest run without white space that is looked at as an indicator. Bytes.

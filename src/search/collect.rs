@@ -97,6 +97,15 @@ pub(super) struct First<'c> {
     pub(super) order: Order,
     /// Only hits that come after this one.
     pub(super) after: Option<Found>,
+    /// Whether all hits are counted.
+    pub(super) count: bool,
+}
+
+/// The first hits, and how many there are if they were counted.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub(super) found: Vec<Found>,
+    pub(super) seen: usize,
 }
 
 /// The first hits of one segment.
@@ -108,6 +117,7 @@ pub(super) struct FirstOfSegment {
     published: Option<Column<i64>>,
     money: Option<Column<f64>>,
     heap: BinaryHeap<Found>,
+    seen: usize,
 }
 
 impl FirstOfSegment {
@@ -136,9 +146,10 @@ impl FirstOfSegment {
 }
 
 impl SegmentCollector for FirstOfSegment {
-    type Fruit = Vec<Found>;
+    type Fruit = Page;
 
     fn collect(&mut self, doc: DocId, score: Score) {
+        self.seen += 1;
         let date = || self.published.as_ref().and_then(|column| column.first(doc));
         let key = match self.order {
             Order::Score => f64::from(score),
@@ -152,13 +163,13 @@ impl SegmentCollector for FirstOfSegment {
         self.push(key, doc);
     }
 
-    fn harvest(self) -> Vec<Found> {
-        self.heap.into_vec()
+    fn harvest(self) -> Page {
+        Page { found: self.heap.into_vec(), seen: self.seen }
     }
 }
 
 impl Collector for First<'_> {
-    type Fruit = Vec<Found>;
+    type Fruit = Page;
     type Child = FirstOfSegment;
 
     fn for_segment(
@@ -184,6 +195,7 @@ impl Collector for First<'_> {
             published,
             money,
             heap: BinaryHeap::new(),
+            seen: 0,
         })
     }
 
@@ -191,10 +203,14 @@ impl Collector for First<'_> {
         self.order.scores()
     }
 
-    fn merge_fruits(&self, fruits: Vec<Vec<Found>>) -> tantivy::Result<Vec<Found>> {
-        let mut all: Vec<Found> = fruits.into_iter().flatten().collect();
-        all.sort_unstable();
-        all.truncate(self.limit);
+    fn merge_fruits(&self, fruits: Vec<Page>) -> tantivy::Result<Page> {
+        let mut all = Page::default();
+        for page in fruits {
+            all.found.extend(page.found);
+            all.seen += page.seen;
+        }
+        all.found.sort_unstable();
+        all.found.truncate(self.limit);
         Ok(all)
     }
 
@@ -203,11 +219,11 @@ impl Collector for First<'_> {
         weight: &dyn Weight,
         ordinal: u32,
         reader: &SegmentReader,
-    ) -> tantivy::Result<Vec<Found>> {
+    ) -> tantivy::Result<Page> {
         let mut child = self.for_segment(ordinal, reader)?;
         let alive = reader.alive_bitset();
         let is_alive = |doc: DocId| alive.is_none_or(|bitset| bitset.is_alive(doc));
-        if self.order == Order::Score {
+        if self.order == Order::Score && !self.count {
             weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
                 if is_alive(doc) {
                     child.push(f64::from(score), doc);

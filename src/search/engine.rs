@@ -15,7 +15,7 @@ use super::ast::{Days, Filter, Node, Part, Text};
 use super::dictionary::{DictionaryQuery, Test};
 use super::pattern::Pattern;
 use super::plan::{Column, Leaf, plan};
-use super::positional::{PositionalQuery, one_field};
+use super::positional::{PositionalQuery, SharedWork, one_field};
 use super::shape::Shape;
 use crate::error::Result;
 use crate::index::FIELDS;
@@ -26,6 +26,10 @@ pub(super) struct Engine<'s> {
     pub(super) searcher: &'s Searcher,
     pub(super) languages: &'s [String],
     pub(super) notes: Vec<String>,
+    /// What positional parts may cost together.
+    pub(super) work: SharedWork,
+    /// True once there is such a part.
+    pub(super) is_positional: bool,
 }
 
 pub(super) fn field_of(column: Column) -> Field {
@@ -117,7 +121,9 @@ impl Engine<'_> {
             return Ok(query);
         }
         let candidates = candidates(&shape, &leaves);
-        let query = Box::new(PositionalQuery { leaves, shape, candidates });
+        self.is_positional = true;
+        let work = self.work.clone();
+        let query = Box::new(PositionalQuery { leaves, shape, candidates, work });
         Ok(if plan.tags.iter().all(|&tag| tag) { silent(query) } else { query })
     }
 

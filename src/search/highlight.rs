@@ -6,8 +6,9 @@ use super::ast::{Amount, Days, Filter, Node, Part, Text};
 use super::dictionary::Test;
 use super::plan::{Column, Leaf, Plan, plan};
 use super::query::Query;
-use super::shape::{Shape, hits};
+use super::shape::{Hit, Shape, Work, hits};
 use crate::index::{Sink, analyze, figures, moment_days};
+use crate::limits::HIGHLIGHT_WORK_MAX;
 use crate::model::{Mention, Span, Value};
 use crate::text::is_ideograph;
 
@@ -33,6 +34,17 @@ pub fn highlights(
         marks(text, language, query, mentions).into_iter().map(|m| m.span).collect();
     merge(&mut spans);
     spans
+}
+
+/// Joins stretches that overlap; they are sorted.
+fn join(stretches: &mut Vec<Hit>) {
+    stretches.dedup_by(|next, kept| {
+        let joined = next.0 <= kept.1;
+        if joined {
+            kept.1 = kept.1.max(next.1);
+        }
+        joined
+    });
 }
 
 /// Joins spans that touch or overlap; `spans` are sorted.
@@ -256,14 +268,22 @@ impl<'p> Found<'p> {
     fn marks(&self, operand: usize, plan: &Plan, out: &mut Vec<Mark>) {
         let Some(positions) = self.positions.get(operand) else { return };
         let whole = matches!(plan.shape, Shape::Sequence(..));
-        for (start, end) in hits(&plan.shape, positions) {
-            if whole {
+        let mut work = Work(HIGHLIGHT_WORK_MAX);
+        let mut stretches = hits(&plan.shape, positions, &mut work);
+        if whole {
+            for (start, end) in stretches {
                 let (first, last) = (self.word(start), self.word(end));
                 if let (Some(first), Some(last)) = (first, last) {
                     out.push(Mark { span: Span { start: first.start, end: last.end }, operand });
                 }
-                continue;
             }
+            return;
+        }
+        if work.is_over() {
+            stretches = vec![(0, u32::MAX)];
+        }
+        join(&mut stretches);
+        for (start, end) in stretches {
             for (number, leaf) in positions.iter().enumerate() {
                 if is_mark(plan, number) {
                     continue;

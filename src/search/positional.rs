@@ -2,6 +2,8 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::postings::{Postings, SegmentPostings};
@@ -9,7 +11,7 @@ use tantivy::query::{Bm25Weight, EnableScoring, Explanation, Query, Scorer, Weig
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-use super::shape::{Shape, hits};
+use super::shape::{Shape, Work, hits};
 use crate::index::FIELDS;
 
 /// The query; `candidates` finds all documents that can match, the shape decides.
@@ -18,6 +20,32 @@ pub(super) struct PositionalQuery {
     pub(super) leaves: Vec<Vec<Term>>,
     pub(super) shape: Shape,
     pub(super) candidates: Box<dyn Query>,
+    pub(super) work: SharedWork,
+}
+
+/// The places that all positional parts of one search may still look at. Where it ends is counted,
+/// not timed: the same search always gets as far.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SharedWork(Arc<AtomicU64>);
+
+impl SharedWork {
+    /// So much work.
+    pub(super) fn new(places: u64) -> Self {
+        Self(Arc::new(AtomicU64::new(places)))
+    }
+
+    fn get(&self) -> Work {
+        Work(self.0.load(Ordering::Relaxed))
+    }
+
+    fn set(&self, left: Work) {
+        self.0.store(left.0, Ordering::Relaxed);
+    }
+
+    /// True if nothing is left: what was found is no answer.
+    pub(super) fn is_over(&self) -> bool {
+        self.get().is_over()
+    }
 }
 
 impl Clone for PositionalQuery {
@@ -26,6 +54,7 @@ impl Clone for PositionalQuery {
             leaves: self.leaves.clone(),
             shape: self.shape.clone(),
             candidates: self.candidates.box_clone(),
+            work: self.work.clone(),
         }
     }
 }
@@ -65,6 +94,7 @@ impl Query for PositionalQuery {
             shape: self.shape.clone(),
             candidates: self.candidates.weight(off)?,
             bm25,
+            work: self.work.clone(),
         }))
     }
 }
@@ -87,6 +117,7 @@ struct PositionalWeight {
     shape: Shape,
     candidates: Box<dyn Weight>,
     bm25: Option<Bm25Weight>,
+    work: SharedWork,
 }
 
 impl PositionalWeight {
@@ -103,6 +134,8 @@ impl PositionalWeight {
             norms: norms.unwrap_or_else(|| FieldNormReader::constant(reader.max_doc(), 1)),
             bm25: self.bm25.as_ref().map(|w| w.boost_by(boost)),
             count: 0,
+            work: self.work.clone(),
+            is_over: false,
         };
         let first = scorer.candidates.doc();
         scorer.settle(first);
@@ -146,8 +179,9 @@ impl LeafPostings {
         Ok(Self { postings, queue })
     }
 
-    /// The positions of all terms in a document, sorted, each once. Documents may not fall.
-    fn read(&mut self, doc: DocId, buffer: &mut Vec<u32>, positions: &mut Vec<u32>) {
+    /// The positions of all terms in a document, sorted, each once; returns how many terms it has.
+    /// Documents may not fall.
+    fn read(&mut self, doc: DocId, buffer: &mut Vec<u32>, positions: &mut Vec<u32>) -> usize {
         positions.clear();
         let mut terms = 0;
         while let Some(mut top) = self.queue.peek_mut() {
@@ -169,8 +203,12 @@ impl LeafPostings {
             positions.sort_unstable();
             positions.dedup();
         }
+        terms
     }
 }
+
+/// What finding the positions of one term in one document costs, in places.
+const TERM_WORK: usize = 16;
 
 struct PositionalScorer {
     leaves: Vec<LeafPostings>,
@@ -181,6 +219,8 @@ struct PositionalScorer {
     norms: FieldNormReader,
     bm25: Option<Bm25Weight>,
     count: u32,
+    work: SharedWork,
+    is_over: bool,
 }
 
 impl PositionalScorer {
@@ -188,6 +228,9 @@ impl PositionalScorer {
     fn settle(&mut self, mut doc: DocId) -> DocId {
         while doc != TERMINATED {
             self.count = self.places(doc);
+            if self.is_over {
+                return TERMINATED;
+            }
             if self.count > 0 {
                 break;
             }
@@ -197,10 +240,15 @@ impl PositionalScorer {
     }
 
     fn places(&mut self, doc: DocId) -> u32 {
+        let mut work = self.work.get();
         for (leaf, positions) in self.leaves.iter_mut().zip(&mut self.positions) {
-            leaf.read(doc, &mut self.buffer, positions);
+            let terms = leaf.read(doc, &mut self.buffer, positions);
+            work.take(terms * TERM_WORK + positions.len());
         }
-        hits(&self.shape, &self.positions).len() as u32
+        let count = hits(&self.shape, &self.positions, &mut work).len() as u32;
+        self.work.set(work);
+        self.is_over = work.is_over();
+        count
     }
 }
 
@@ -211,15 +259,15 @@ impl DocSet for PositionalScorer {
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
-        if self.candidates.doc() >= target {
-            return self.candidates.doc();
+        if self.doc() >= target {
+            return self.doc();
         }
         let next = self.candidates.seek(target);
         self.settle(next)
     }
 
     fn doc(&self) -> DocId {
-        self.candidates.doc()
+        if self.is_over { TERMINATED } else { self.candidates.doc() }
     }
 
     fn size_hint(&self) -> u32 {

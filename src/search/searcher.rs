@@ -7,12 +7,15 @@ use tantivy::columnar::Column;
 use tantivy::query::{BooleanQuery, ConstScoreQuery, Occur, TermSetQuery};
 use tantivy::{IndexReader, ReloadPolicy, Searcher as EngineSearcher, Term};
 
-use super::collect::{First, Found, Order, Sequences};
+use super::collect::{First, Found, Order, Page, Sequences};
 use super::engine::Engine;
+use super::positional::SharedWork;
 use super::query::Query;
 use crate::error::{Error, Result};
 use crate::index::{FIELDS, open_index};
-use crate::limits::{EXPLAIN_CHARS_MAX, HITS_DEFAULT};
+use crate::limits::{
+    EXPLAIN_CHARS_MAX, HITS_DEFAULT, SEARCH_WORK_MAX, SEARCH_WORK_PER_DOCUMENT_MAX,
+};
 
 /// In which order hits come. Ties go by sequence number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -183,20 +186,26 @@ impl Searcher {
     /// Finds documents.
     pub fn search(&self, query: &Query, options: &Options) -> Result<Hits> {
         let searcher = self.reader.searcher();
-        let (engine_query, notes) = self.build(&searcher, query)?;
+        let Built { query: engine_query, notes, work, is_positional } =
+            self.build(&searcher, query)?;
         let order = order(options.sort, &searcher)?;
         let after = options.after.filter(|cursor| cursor.sort == options.sort);
         let after = after.map(|c| Found { key: c.key, sequence: c.sequence });
         let documents = usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX);
         let limit = options.limit.saturating_add(options.offset).min(documents);
-        let found = if limit == 0 {
-            Vec::new()
-        } else {
-            searcher
-                .search(&*engine_query, &First { columns: &self.sequences, limit, order, after })?
+        // Where each document is looked at anyway, they are counted in passing.
+        let count = options.count && is_positional;
+        let first = First { columns: &self.sequences, limit, order, after, count };
+        let Page { found, seen } = match limit {
+            0 => Page::default(),
+            _ => searcher.search(&*engine_query, &first)?,
         };
-        let total =
-            if options.count { searcher.search(&*engine_query, &Count)? } else { found.len() };
+        let total = match options.count {
+            true if count && limit > 0 => seen,
+            true => searcher.search(&*engine_query, &Count)?,
+            false => found.len(),
+        };
+        check(&work)?;
         let hit = |f: &Found| Hit {
             sequence: f.sequence,
             score: if order.scores() { f.score() } else { 0.0 },
@@ -212,13 +221,15 @@ impl Searcher {
         let searcher = self.reader.searcher();
         let terms = documents.iter().map(|n| Term::from_field_u64(FIELDS.sequence, *n)).collect();
         let among = ConstScoreQuery::new(Box::new(TermSetQuery::new::<Vec<Term>>(terms)), 0.0);
+        let built = self.build(&searcher, query)?;
         let clauses = vec![
-            (Occur::Must, self.build(&searcher, query)?.0),
+            (Occur::Must, built.query),
             (Occur::Must, Box::new(among) as Box<dyn tantivy::query::Query>),
         ];
         let order = order(place.sort, &searcher)?;
-        let first = First { columns: &self.sequences, limit: 1, order, after: None };
-        let found = searcher.search(&BooleanQuery::new(clauses), &first)?;
+        let first = First { columns: &self.sequences, limit: 1, order, after: None, count: false };
+        let found = searcher.search(&BooleanQuery::new(clauses), &first)?.found;
+        check(&built.work)?;
         let place = Found { key: place.key, sequence: place.sequence };
         let came = |first: &Found| first.sequence == place.sequence || *first <= place;
         Ok(found.first().is_some_and(came))
@@ -227,15 +238,18 @@ impl Searcher {
     /// Number of documents that match.
     pub fn count(&self, query: &Query) -> Result<usize> {
         let searcher = self.reader.searcher();
-        let (engine_query, _) = self.build(&searcher, query)?;
-        Ok(searcher.search(&*engine_query, &Count)?)
+        let built = self.build(&searcher, query)?;
+        let count = searcher.search(&*built.query, &Count)?;
+        check(&built.work)?;
+        Ok(count)
     }
 
     /// The sequence numbers of matching documents, smallest first, at most `cap`.
     pub fn matching(&self, query: &Query, cap: usize) -> Result<Vec<u64>> {
         let searcher = self.reader.searcher();
-        let (engine_query, _) = self.build(&searcher, query)?;
-        let mut found = searcher.search(&*engine_query, &Sequences(&self.sequences))?;
+        let built = self.build(&searcher, query)?;
+        let mut found = searcher.search(&*built.query, &Sequences(&self.sequences))?;
+        check(&built.work)?;
         found.truncate(cap);
         Ok(found)
     }
@@ -243,21 +257,45 @@ impl Searcher {
     /// The engine's own form of a query, for `--explain`; of a very long one the beginning.
     pub fn explain(&self, query: &Query) -> Result<String> {
         let searcher = self.reader.searcher();
-        let whole = format!("{:?}", self.build(&searcher, query)?.0);
+        let whole = format!("{:?}", self.build(&searcher, query)?.query);
         let Some((end, _)) = whole.char_indices().nth(EXPLAIN_CHARS_MAX) else { return Ok(whole) };
         let left = whole.get(end..).map_or(0, |rest| rest.chars().count());
         Ok(format!("{} … and {left} characters more", whole.get(..end).unwrap_or("")))
     }
 
-    fn build(
-        &self,
-        searcher: &EngineSearcher,
-        query: &Query,
-    ) -> Result<(Box<dyn tantivy::query::Query>, Vec<String>)> {
-        let mut engine = Engine { searcher, languages: &self.languages, notes: Vec::new() };
-        let built = engine.build(&query.node)?;
-        Ok((built, engine.notes))
+    fn build(&self, searcher: &EngineSearcher, query: &Query) -> Result<Built> {
+        let places = searcher.num_docs().saturating_mul(SEARCH_WORK_PER_DOCUMENT_MAX);
+        let work = SharedWork::new(places.saturating_add(SEARCH_WORK_MAX));
+        let mut engine = Engine {
+            searcher,
+            languages: &self.languages,
+            notes: Vec::new(),
+            work: work.clone(),
+            is_positional: false,
+        };
+        let query = engine.build(&query.node)?;
+        Ok(Built { query, notes: engine.notes, work, is_positional: engine.is_positional })
     }
+}
+
+/// A query for the engine.
+struct Built {
+    query: Box<dyn tantivy::query::Query>,
+    notes: Vec<String>,
+    work: SharedWork,
+    /// True if documents are looked into, which no list of best ones saves.
+    is_positional: bool,
+}
+
+/// An error if a search came to the end of its work: what it found is not all.
+fn check(work: &SharedWork) -> Result<()> {
+    if work.is_over() {
+        return Err(Error::usage_hint(
+            "the words of this query are near each other in too many places to look at them all",
+            "use longer words beside `*`, fewer NEAR, or a smaller distance",
+        ));
+    }
+    Ok(())
 }
 
 fn order(sort: Sort, searcher: &EngineSearcher) -> Result<Order> {

@@ -27,30 +27,51 @@ pub(super) enum Shape {
     Within { sides: Box<(Shape, Shape)>, marks: usize, apart: bool },
 }
 
+/// How many more places may be looked at. At zero nothing more is found: what there is is no answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Work(pub(super) u64);
+
+impl Work {
+    /// Takes some; false if that was the rest.
+    pub(super) fn take(&mut self, count: usize) -> bool {
+        self.0 = self.0.saturating_sub(count as u64);
+        self.0 > 0
+    }
+
+    /// True if nothing is left.
+    pub(super) fn is_over(self) -> bool {
+        self.0 == 0
+    }
+}
+
 /// All places of a shape, sorted, each once. `at` holds the sorted positions of each leaf.
-pub(super) fn hits(shape: &Shape, at: &[Vec<u32>]) -> Vec<Hit> {
+pub(super) fn hits(shape: &Shape, at: &[Vec<u32>], work: &mut Work) -> Vec<Hit> {
     let mut out = match shape {
         Shape::Leaf(leaf) => positions(at, *leaf).iter().map(|&p| (p, p)).collect(),
         Shape::Mention(start, ends) => {
-            hits(start, at).iter().map(|&(p, _)| (p, next(positions(at, *ends), p))).collect()
+            let starts = hits(start, at, work);
+            starts.iter().map(|&(p, _)| (p, next(positions(at, *ends), p))).collect()
         }
-        Shape::Sequence(items, width) => sequence(items, *width, at),
-        Shape::Same(items) => {
-            let items: Vec<(u32, Shape)> = items.iter().map(|s| (0, s.clone())).collect();
-            sequence(&items, 1, at)
+        Shape::Sequence(items, width) => {
+            sequence(items.iter().map(|(offset, item)| (*offset, item)), *width, at, work)
         }
-        Shape::Any(items) => items.iter().flat_map(|item| hits(item, at)).collect(),
-        Shape::Window(items, extra) => window(items, *extra, at),
+        Shape::Same(items) => sequence(items.iter().map(|item| (0, item)), 1, at, work),
+        Shape::Any(items) => items.iter().flat_map(|item| hits(item, at, work)).collect(),
+        Shape::Window(items, extra) => window(items, *extra, at, work),
         Shape::Near { sides, distance, apart } => {
-            near(&hits(&sides.0, at), &hits(&sides.1, at), *distance, *apart)
+            let (a, b) = (hits(&sides.0, at, work), hits(&sides.1, at, work));
+            near(&a, &b, *distance, *apart, work)
         }
         Shape::Within { sides, marks, apart } => {
             let marks = positions(at, *marks);
-            let (a, b) = (places(&sides.0, marks, at), places(&sides.1, marks, at));
+            let (a, b) = (places(&sides.0, marks, at, work), places(&sides.1, marks, at, work));
             within(a, b, *apart)
         }
     };
-    out.sort_unstable();
+    work.take(out.len());
+    if !out.is_sorted() {
+        out.sort_unstable();
+    }
     out.dedup();
     out
 }
@@ -64,11 +85,17 @@ fn positions(at: &[Vec<u32>], leaf: usize) -> &[u32] {
     at.get(leaf).map_or(&[], Vec::as_slice)
 }
 
-fn sequence(items: &[(u32, Shape)], width: u32, at: &[Vec<u32>]) -> Vec<Hit> {
+fn sequence<'s>(
+    items: impl Iterator<Item = (u32, &'s Shape)>,
+    width: u32,
+    at: &[Vec<u32>],
+    work: &mut Work,
+) -> Vec<Hit> {
     let mut starts: Option<Vec<u32>> = None;
     for (offset, item) in items {
+        let found = hits(item, at, work);
         let mut found: Vec<u32> =
-            hits(item, at).iter().filter_map(|&(start, _)| start.checked_sub(*offset)).collect();
+            found.iter().filter_map(|&(start, _)| start.checked_sub(offset)).collect();
         found.dedup();
         starts = Some(match starts {
             None => found,
@@ -82,7 +109,7 @@ fn sequence(items: &[(u32, Shape)], width: u32, at: &[Vec<u32>]) -> Vec<Hit> {
 }
 
 /// The smallest stretches that hold all items, each as often as it is asked for.
-fn window(items: &[Shape], extra: u32, at: &[Vec<u32>]) -> Vec<Hit> {
+fn window(items: &[Shape], extra: u32, at: &[Vec<u32>], work: &mut Work) -> Vec<Hit> {
     let mut wanted: Vec<(&Shape, usize)> = Vec::new();
     for item in items {
         match wanted.iter_mut().find(|(shape, _)| *shape == item) {
@@ -93,7 +120,7 @@ fn window(items: &[Shape], extra: u32, at: &[Vec<u32>]) -> Vec<Hit> {
     let mut events: Vec<(Hit, usize)> = Vec::new();
     let mut words = 0;
     for (group, &(item, count)) in wanted.iter().enumerate() {
-        let found = hits(item, at);
+        let found = hits(item, at, work);
         words += count as u32 * found.first().map_or(1, |&(a, b)| b - a + 1);
         events.extend(found.into_iter().map(|hit| (hit, group)));
     }
@@ -134,7 +161,7 @@ fn take(have: &mut [usize], group: usize, needed: usize) -> bool {
 /// Pairs at most `distance` apart, as the stretch from the first to the last: of each in `a` with
 /// the nearest and the furthest in `b` before it, over it and after it. Those between add nothing:
 /// what is near one of them is near the furthest, and the nearest lies in each.
-fn near(a: &[Hit], b: &[Hit], distance: u32, apart: bool) -> Vec<Hit> {
+fn near(a: &[Hit], b: &[Hit], distance: u32, apart: bool, work: &mut Work) -> Vec<Hit> {
     let longest = b.iter().map(|&(start, end)| end - start).max().unwrap_or(0);
     let mut ends = b.to_vec();
     ends.sort_unstable_by_key(|&(start, end)| (end, start));
@@ -152,21 +179,29 @@ fn near(a: &[Hit], b: &[Hit], distance: u32, apart: bool) -> Vec<Hit> {
         let over = b.get(over_from..first).unwrap_or(&[]);
         let over = over.iter().filter(|&&(s, e)| e >= start && !(apart && (s, e) == (start, end)));
         let sides = [before.first(), before.last(), after.first(), after.last()];
-        let found = sides.into_iter().flatten().chain(over);
-        out.extend(found.map(|&(s, e)| (start.min(s), end.max(e))));
+        if !work.take(b.len().min(first.saturating_sub(over_from)) + 4) {
+            break;
+        }
+        for &(s, e) in sides.into_iter().flatten().chain(over) {
+            let hit = (start.min(s), end.max(e));
+            // All that lie inside give the same stretch.
+            if out.last() != Some(&hit) {
+                out.push(hit);
+            }
+        }
     }
     out
 }
 
 /// The places of a shape with the number of the stretch between marks they lie in. A mention that
 /// runs over several, as quotations do, stands where it begins and where it ends.
-fn places(shape: &Shape, marks: &[u32], at: &[Vec<u32>]) -> Vec<(usize, Hit)> {
+fn places(shape: &Shape, marks: &[u32], at: &[Vec<u32>], work: &mut Work) -> Vec<(usize, Hit)> {
     if let Shape::Any(items) = shape {
-        return items.iter().flat_map(|item| places(item, marks, at)).collect();
+        return items.iter().flat_map(|item| places(item, marks, at, work)).collect();
     }
     let stretch = |p: u32| marks.partition_point(|&mark| mark <= p);
     let mut out = Vec::new();
-    for (start, end) in hits(shape, at) {
+    for (start, end) in hits(shape, at, work) {
         let (first, last) = (stretch(start), stretch(end));
         if first == last {
             out.push((first, (start, end)));
@@ -204,6 +239,10 @@ fn within(a: Vec<(usize, Hit)>, b: Vec<(usize, Hit)>, apart: bool) -> Vec<Hit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn hits(shape: &Shape, at: &[Vec<u32>]) -> Vec<Hit> {
+        super::hits(shape, at, &mut Work(1_000))
+    }
 
     fn leaf(n: usize) -> Shape {
         Shape::Leaf(n)
@@ -296,5 +335,18 @@ mod tests {
         let sides = || Box::new((leaf(0), leaf(1)));
         let shape = Shape::Within { sides: sides(), marks: 2, apart: true };
         assert_eq!(hits(&shape, &at), [(2, 4)]);
+    }
+
+    #[test]
+    fn work_has_an_end() {
+        let at = [(0..1_000).collect::<Vec<u32>>(), (0..1_000).collect()];
+        let sides = Box::new((leaf(0), leaf(1)));
+        let shape = Shape::Near { sides, distance: 100, apart: true };
+        let mut work = Work(100_000);
+        assert!(!super::hits(&shape, &at, &mut work).is_empty());
+        assert!(!work.is_over());
+        let mut work = Work(1_000);
+        super::hits(&shape, &at, &mut work);
+        assert!(work.is_over());
     }
 }
