@@ -9,7 +9,7 @@ The documents are those of the search data again and again, every fourth word ta
 hosts: as many words, hardly a common run of five. Needs `cargo build --release --bins --examples` and the evaluation data
 in NEWSINT_SHARED or ../shared. Prints one JSON object.
 """
-import argparse, gzip, json, os, random, resource, subprocess, time
+import argparse, gzip, json, multiprocessing, os, random, sqlite3, subprocess, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SHARED = os.environ.get("NEWSINT_SHARED", os.path.join(ROOT, "..", "shared"))
@@ -33,6 +33,12 @@ def documents(count):
         yield item | {"id": str(number), "url": f"https://h{number % 5000}.example/{number}", "text": " ".join(text)}
 
 
+def write(path, count):
+    with open(path, "w", encoding="utf-8") as out:
+        for item in documents(count):
+            out.write(json.dumps(item, ensure_ascii=False) + "\n")
+
+
 def size(folder):
     return sum(os.path.getsize(os.path.join(d, f)) for d, _, names in os.walk(folder) for f in names)
 
@@ -44,16 +50,20 @@ def main():
     parser.add_argument("--tags", action="store_true")
     asked = parser.parse_args()
     os.makedirs(asked.home)
-    source, text = asked.home + ".jsonl", 0
-    with open(source, "w", encoding="utf-8") as out:
-        for item in documents(asked.documents):
-            text += len(item["text"].encode())
-            out.write(json.dumps(item, ensure_ascii=False) + "\n")
+    source = asked.home + ".jsonl"
+    # In a process of its own: a child's peak memory is at least that of the process which starts it.
+    writer = multiprocessing.Process(target=write, args=(source, asked.documents))
+    writer.start()
+    writer.join()
     started = time.monotonic()
     command = [NEWSINT, "-q", "--home", asked.home, "add", source] + ([] if asked.tags else ["--no-tags"])
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-    seconds, used = time.monotonic() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
+    _, status, used = os.wait4(subprocess.Popen(command, stdout=subprocess.DEVNULL).pid, 0)
+    seconds = time.monotonic() - started
+    if status:
+        raise SystemExit("newsint add failed")
     os.remove(source)
+    text = sum(length for length, in sqlite3.connect(os.path.join(asked.home, "corpus", "corpus.db")).execute(
+        "SELECT length(CAST(text AS BLOB)) FROM documents"))
     queries = os.path.join(DATA, "speed-queries.tsv")
     index = os.path.join(asked.home, "index")
     timed = json.loads(subprocess.run([SPEED, "time", index, queries], stdout=subprocess.PIPE, check=True).stdout)
