@@ -292,7 +292,7 @@ fn check(work: &SharedWork) -> Result<()> {
     if work.is_over() {
         return Err(Error::usage_hint(
             "the words of this query are near each other in too many places to look at them all",
-            "use longer words beside `*`, fewer NEAR, or a smaller distance",
+            "use rarer words, longer ones beside `*`, fewer NEAR, or a smaller distance",
         ));
     }
     Ok(())
