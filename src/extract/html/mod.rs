@@ -110,7 +110,9 @@ fn leaves_most(
         own.map(|b| b.text.len()).sum()
     };
     let all = length(&whole.dropped, &whole.choice) as f32;
-    (length(dropped, choice) as f32) < all * LEAST_SHARE
+    let own = length(dropped, choice) as f32;
+    // A footer that is trimmed to nothing is no sign of cards.
+    own > 0.0 && own < all * LEAST_SHARE
 }
 
 /// The paragraphs of a body that stands in a script alone, and the view they are; `plain` turns
