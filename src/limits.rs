@@ -101,12 +101,12 @@ pub const NAME_LEXEMES_MAX: usize = 64;
 /// Most parts of a query without hits that are looked at for what to try instead.
 pub const SUGGESTIONS_MAX: usize = 8;
 /// Most wild cards and fuzzy words of one query: each reads the whole word list.
-pub const QUERY_PATTERNS_MAX: usize = 16;
+pub const QUERY_PATTERNS_MAX: usize = 8;
 /// Furthest distance NEAR and a loose phrase may ask for. Words.
 pub const NEAR_DISTANCE_MAX: u32 = 100;
 /// Most places in texts that one search with NEAR, SENTENCE, PARAGRAPH or a phrase of wild cards
 /// looks at; beyond it the search is refused.
-pub const SEARCH_WORK_MAX: u64 = 40_000_000;
+pub const SEARCH_WORK_MAX: u64 = 24_000_000;
 /// The same again for each document of the index.
 pub const SEARCH_WORK_PER_DOCUMENT_MAX: u64 = 250;
 /// Most places of one text that are looked at for what to highlight; beyond it all words asked for

@@ -32,6 +32,23 @@ pub(super) struct Engine<'s> {
     pub(super) is_positional: bool,
 }
 
+/// The nodes with their weights; one that comes again adds to the weight of the first, which scores
+/// the same and reads its postings once.
+fn gathered(nodes: &[Node]) -> Vec<(&Node, f32)> {
+    let mut out: Vec<(&Node, f32)> = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        let (node, weight) = match node {
+            Node::Boost(inner, boost) => (inner.as_ref(), *boost),
+            node => (node, 1.0),
+        };
+        match out.iter_mut().find(|(known, _)| *known == node) {
+            Some((_, sum)) => *sum += weight,
+            None => out.push((node, weight)),
+        }
+    }
+    out
+}
+
 pub(super) fn field_of(column: Column) -> Field {
     match column {
         Column::Words => FIELDS.words,
@@ -74,12 +91,18 @@ impl Engine<'_> {
 
     fn boolean(&mut self, nodes: &[Node], occur: Occur) -> Result<Box<dyn Query>> {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::with_capacity(nodes.len());
-        for node in nodes {
+        for (node, weight) in gathered(nodes) {
             match node {
                 Node::Not(inner) if occur == Occur::Must => {
                     clauses.push((Occur::MustNot, self.build(inner)?));
                 }
-                node => clauses.push((occur, self.build(node)?)),
+                node if (weight - 1.0).abs() < f32::EPSILON => {
+                    clauses.push((occur, self.build(node)?));
+                }
+                node => {
+                    let query = BoostQuery::new(self.build(node)?, weight);
+                    clauses.push((occur, Box::new(query)));
+                }
             }
         }
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {

@@ -194,13 +194,20 @@ impl<'q> Wanted<'q> {
             Node::Boost(node, _) => self.add(node),
             Node::Named(node, tag) => {
                 self.add(node);
-                self.texts.push(Text::Tag(tag.clone()));
+                self.add_text(&Text::Tag(tag.clone()));
             }
-            Node::Text(Part::Whole, text) => self.texts.push(text.clone()),
-            Node::Text(Part::Title, text) if self.title => self.texts.push(text.clone()),
+            Node::Text(Part::Whole, text) => self.add_text(text),
+            Node::Text(Part::Title, text) if self.title => self.add_text(text),
             Node::Filter(Filter::Money(amount)) => self.values.push(ValueTest::Money(amount)),
             Node::Filter(Filter::Mentions(days)) => self.values.push(ValueTest::Date(*days)),
             Node::All | Node::Not(_) | Node::Text(..) | Node::Filter(_) => {}
+        }
+    }
+
+    /// Adds what is not there yet: a word that comes again shows nothing more.
+    fn add_text(&mut self, text: &Text) {
+        if !self.texts.contains(text) {
+            self.texts.push(text.clone());
         }
     }
 }
