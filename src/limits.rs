@@ -257,7 +257,7 @@ pub const PARQUET_PAGE_BYTES: usize = 1024 * 1024;
 /// Largest page of a Parquet file that is read; also most values of one. Bytes.
 pub const PARQUET_READ_PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Packed size at which a row group of a Parquet file is written. Bytes.
-pub const PARQUET_GROUP_BYTES: usize = 6 * 1024 * 1024;
+pub const PARQUET_GROUP_BYTES: usize = 4 * 1024 * 1024;
 /// Most rows of a sheet of a workbook (Excel, "specifications and limits").
 pub const XLSX_ROWS_MAX: u64 = 1_048_576;
 /// Longest text of a cell of a workbook. UTF-16 units.
