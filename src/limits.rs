@@ -40,6 +40,8 @@ pub const LANGUAGE_LETTERS_MIN: usize = 40;
 pub const BATCH_CAPTURES_MAX: usize = 1_024;
 /// Bytes of raw input that end a batch early. Bytes.
 pub const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
+/// Pages of 4 kB after which the write-ahead log is carried over into the database.
+pub const WAL_PAGES_MAX: u32 = 4_000;
 /// Work items that may wait between two stages of the pipeline.
 pub const QUEUE_ITEMS_MAX: usize = 32;
 /// Raw bytes that may be in flight between reading and storing. Bytes.

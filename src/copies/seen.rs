@@ -20,7 +20,7 @@ impl Seen {
     /// Room for so many runs; at most `bytes_max` of memory.
     pub fn with_room(runs: usize, bytes_max: usize) -> Self {
         let words_max = (bytes_max / 8).max(1);
-        let words = (runs * BITS_EACH / 64).clamp(1, words_max);
+        let words = (runs.saturating_mul(BITS_EACH) / 64).clamp(1, words_max);
         Self { words: vec![0; words], words_max, count: 0, furniture: FxHashSet::default() }
     }
 

@@ -41,13 +41,13 @@ static HOLDERS: LazyLock<String> = LazyLock::new(|| {
 /// Rows that one statement keeps.
 const ROWS_AT_ONCE: usize = 32;
 
-fn hold(rows: usize) -> String {
+fn hold_statement(rows: usize) -> String {
     let row = |n| format!("(?{},?{},?{},?{})", 4 * n + 1, 4 * n + 2, 4 * n + 3, 4 * n + 4);
     let rows: Vec<String> = (0..rows).map(row).collect();
     format!("INSERT OR IGNORE INTO samples (part, key, host, page) VALUES {}", rows.join(","))
 }
 
-static HOLD: LazyLock<String> = LazyLock::new(|| hold(ROWS_AT_ONCE));
+static HOLD: LazyLock<String> = LazyLock::new(|| hold_statement(ROWS_AT_ONCE));
 
 /// As many keys as a statement takes: the last one again where there are fewer.
 fn filled(keys: &[u32]) -> impl Iterator<Item = u32> {
@@ -132,7 +132,7 @@ impl Store {
             if chunk.len() == ROWS_AT_ONCE {
                 self.connection.prepare_cached(&HOLD)?.execute(params_from_iter(values))?;
             } else {
-                self.connection.execute(&hold(chunk.len()), params_from_iter(values))?;
+                self.connection.execute(&hold_statement(chunk.len()), params_from_iter(values))?;
             }
         }
         Ok(())

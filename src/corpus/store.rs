@@ -10,6 +10,7 @@ use super::annotations::Annotations;
 use super::decisions::Decisions;
 use super::{packed, rows};
 use crate::error::{Error, Result};
+use crate::limits::WAL_PAGES_MAX;
 use crate::model::{CodePoints, Document, Mention, Outcome, StoredDocument};
 
 /// Version of the layout in `schema.sql`; another number in the file means the corpus must be
@@ -17,9 +18,6 @@ use crate::model::{CodePoints, Document, Mention, Outcome, StoredDocument};
 const SCHEMA_VERSION: i64 = 5;
 /// Oldest layout that is brought up to date on opening for writing, and read as it is.
 const SCHEMA_OLDEST: i64 = 1;
-
-/// Pages (of 4 kB) after which the write-ahead log is carried over into the database.
-const WAL_PAGES: u32 = 4_000;
 
 /// The tables of copies, which layout 3 added.
 const COPIES: &str = include_str!("copies.sql");
@@ -125,7 +123,7 @@ impl Store {
         c.pragma_update(None, "journal_mode", "WAL")?;
         c.pragma_update(None, "synchronous", "FULL")?;
         c.pragma_update(None, "cache_size", -16_000)?;
-        c.pragma_update(None, "wal_autocheckpoint", WAL_PAGES)?;
+        c.pragma_update(None, "wal_autocheckpoint", WAL_PAGES_MAX)?;
         c.set_prepared_statement_cache_capacity(96);
         Ok(())
     }

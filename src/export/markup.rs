@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::contract;
+use crate::escape::push_html;
 use crate::model::{BlockKind, Document, Mention, Span, Value};
 
 /// Title and body as Markdown. Characters that mean something in Markdown are escaped: the text
@@ -160,19 +161,6 @@ fn title(text: &str, mention: &Mention) -> String {
                 .ok()
                 .and_then(|v| v.get(0).and_then(|m| m.get(kind)).map(ToString::to_string))
                 .unwrap_or_default()
-        }
-    }
-}
-
-fn push_html(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(c),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! The language of a text.
 //!
-//! Statistics are weak on short texts, so the script decides first where it can, the page's own
-//! word
-//! second, and whatlang's guess only where it calls itself reliable or the text is long.
+//! Statistics are weak on short texts, so the script decides first where it can, then the commonest
+//! words (those of the language that the page names, or plainly those of one), and whatlang's guess
+//! only where it calls itself reliable or the text is long.
 
 use whatlang::Lang;
 

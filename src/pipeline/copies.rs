@@ -29,7 +29,7 @@ impl Copies {
         url: &str,
         runs: &Runs,
     ) -> Result<()> {
-        self.known.expect(store, document)?;
+        self.known.make_ready(store, document)?;
         let mut shelf = Shelved { store, known: &mut self.known };
         self.placer.place(&mut shelf, (page, host_key(url)), runs, page == document)?;
         self.through = document;

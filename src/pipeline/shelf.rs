@@ -23,7 +23,7 @@ pub(super) struct Known {
 
 impl Known {
     /// Told of each document before it is placed.
-    pub(super) fn expect(&mut self, store: &Store, document: u64) -> Result<()> {
+    pub(super) fn make_ready(&mut self, store: &Store, document: u64) -> Result<()> {
         self.placed += 1;
         let worth = self.seen.is_none() && self.placed * WORTH_READING >= document;
         if !worth && !self.seen.as_ref().is_some_and(Seen::is_full) {
@@ -31,7 +31,8 @@ impl Known {
         }
         let documents = usize::try_from(document).unwrap_or(usize::MAX).max(1_024);
         let least = documents.saturating_mul(COPY_KEYS_MAX);
-        let room = self.seen.as_ref().map_or(least, |seen| least.max(seen.count() * 4));
+        let room =
+            self.seen.as_ref().map_or(least, |seen| least.max(seen.count().saturating_mul(4)));
         let mut seen = Seen::with_room(room, COPY_FILTER_BYTES_MAX);
         store.each_run(|key, host, page| seen.insert(key, host, page))?;
         for (&key, holders) in &self.waiting {

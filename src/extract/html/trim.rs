@@ -67,35 +67,34 @@ const FAR_CHARS: usize = 160;
 /// Drops short lines after the last sentence that stand in another part of the page.
 fn cut_far_end(dom: &Dom<'_>, blocks: &mut Vec<Taken>) {
     let Some(last) = blocks.iter().rposition(|b| ends_sentence(&b.text)) else { return };
-    let own = blocks.get(last).map(|b| holders(dom, b.node)).unwrap_or_default();
+    let Some(own) = blocks.get(last).and_then(|b| holder(dom, b.node)) else { return };
+    let end = dom.node(own).map_or(0, |n| n.end);
     let mut index = 0;
     blocks.retain(|block| {
         index += 1;
         let is_long = block.text.chars().nth(FAR_CHARS).is_some();
-        if index <= last + 1 || is_long || block.kind != BlockKind::Paragraph {
-            return true;
-        }
-        let other = holders(dom, block.node);
-        let shared = own.iter().zip(&other).take_while(|(a, b)| a == b).count();
-        own.len().saturating_sub(shared) < FAR_LEVELS
+        let is_near = (own..end).contains(&block.node);
+        index <= last + 1 || is_long || block.kind != BlockKind::Paragraph || is_near
     });
 }
 
-/// The block elements that hold a node, from the page down.
-fn holders(dom: &Dom<'_>, node: u32) -> Vec<u32> {
-    let mut found = Vec::new();
-    let mut at = node;
-    while let Some(node) = dom.node(at) {
-        if node.element.is_some() && (node.tag.is_block() || !found.is_empty()) {
-            found.push(at);
+/// The element [`FAR_LEVELS`] above a node, counted from the block element that holds it; none if
+/// that is the page.
+fn holder(dom: &Dom<'_>, node: u32) -> Option<u32> {
+    let (mut at, mut levels) = (node, 0);
+    loop {
+        let node = dom.node(at)?;
+        if node.element.is_some() && (node.tag.is_block() || levels > 0) {
+            levels += 1;
+            if levels == FAR_LEVELS {
+                return Some(at);
+            }
         }
         if at == node.parent {
-            break;
+            return None;
         }
         at = node.parent;
     }
-    found.reverse();
-    found
 }
 
 /// True for what a template or a plug-in was to replace: `[gallery id="1"]`, `{{banner}}`.
