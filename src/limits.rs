@@ -37,7 +37,7 @@ pub const FOLDER_DEPTH_MAX: usize = 64;
 /// word.
 pub const LANGUAGE_LETTERS_MIN: usize = 40;
 /// Captures that are written, stored and made durable together.
-pub const BATCH_CAPTURES_MAX: usize = 1_024;
+pub const BATCH_CAPTURES_MAX: usize = 4_096;
 /// Bytes of raw input that end a batch early. Bytes.
 pub const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Pages of 4 kB after which the write-ahead log is carried over into the database.
@@ -52,6 +52,9 @@ pub const INDEX_MEMORY_BYTES: usize = 64 * 1024 * 1024;
 pub const INDEX_COMMIT_DOCUMENTS: usize = 16_384;
 /// The same while a crawl runs, which is slower.
 pub const INDEX_COMMIT_CRAWLED: usize = 2_000;
+/// Documents of a corpus up to which `add` and `crawl` end with what it holds by language and tag:
+/// counting reads all of it.
+pub const SUMMARY_DOCUMENTS_MAX: u64 = 20_000;
 /// Longest query string. Bytes.
 pub const QUERY_BYTES_MAX: usize = 10 * 1024;
 /// Deepest nesting of parentheses in a query.
@@ -84,8 +87,12 @@ pub const WRITER_SECONDS_MAX: u64 = 600;
 pub const WRITER_SENTENCES_MAX: usize = 100;
 /// Longest sentence of a language model that is taken. Characters.
 pub const WRITER_SENTENCE_CHARS_MAX: usize = 1_000;
-/// Threads that build index segments.
-pub const INDEX_THREADS: usize = 1;
+/// Documents that may wait for the thread that builds index segments.
+pub const INDEX_QUEUE_DOCUMENTS: usize = 2_048;
+/// Places of words that are put into order at a time while an index segment is written.
+pub const INDEX_POSTINGS_MAX: usize = 2_000_000;
+/// Words with their stems that a thread numbers before it starts afresh.
+pub const LEXICON_WORDS_MAX: usize = 100_000;
 /// Longest part of one word that is indexed. Bytes.
 pub const TERM_BYTES_MAX: usize = 64;
 /// Stems each thread remembers before it starts afresh.

@@ -23,6 +23,13 @@ pub(crate) trait Sink {
     fn stem(&mut self, position: u32, term: &str);
     /// A tag or mark; `span` is the whole mention.
     fn tag(&mut self, position: u32, span: Span, term: &str);
+    /// Takes a word by what was [learnt](Self::learn) of it; false if nothing was. `key` stands for
+    /// the word and how it is stemmed.
+    fn recall(&mut self, _key: u128) -> bool {
+        false
+    }
+    /// The last word and its stems are what becomes of every word of this key.
+    fn learn(&mut self, _key: u128) {}
 }
 
 /// Analyses a text from position `base` on; returns the position after the last.
@@ -31,7 +38,7 @@ pub(crate) fn analyze(
     language: &str,
     mentions: &[Mention],
     base: u32,
-    sink: &mut dyn Sink,
+    sink: &mut impl Sink,
 ) -> u32 {
     let layer = Layer::new(text);
     let mut stemmers = Stemmers { language, known: Vec::new() };
@@ -71,7 +78,7 @@ fn emit(
     index: usize,
     position: u32,
     stemmers: &mut Stemmers<'_>,
-    sink: &mut dyn Sink,
+    sink: &mut impl Sink,
 ) -> bool {
     let Some(token) = layer.get(index) else { return false };
     let lower = layer.lower(index);
@@ -89,15 +96,27 @@ fn emit(
             }
         }
         Class::Word => {
+            if is_possessive(layer, index) {
+                return false;
+            }
+            let lower = cut(lower);
+            let how = stemmers.of(lower);
+            let key = layer.packed(index).map(|word| word | u128::from(how.number()) << 120);
+            if key.is_some_and(|key| sink.recall(key)) {
+                return true;
+            }
             let form = word_form(lower);
-            if form.is_empty() || is_possessive(layer, index) {
+            if form.is_empty() {
                 return false;
             }
             sink.word(position, token.span, &form);
             if is_hangul_word(&form) {
                 emit_hangul(&form, position, sink);
             } else {
-                emit_stems(cut(lower), &form, position, stemmers, sink);
+                emit_stems(lower, &form, position, how, sink);
+            }
+            if let Some(key) = key {
+                sink.learn(key);
             }
         }
     }
@@ -105,14 +124,7 @@ fn emit(
 }
 
 /// Emits the stem of a word, which stands in the text as `lower` and is indexed as `form`.
-fn emit_stems(
-    lower: &str,
-    form: &str,
-    position: u32,
-    stemmers: &mut Stemmers<'_>,
-    sink: &mut dyn Sink,
-) {
-    let how = stemmers.of(lower);
+fn emit_stems(lower: &str, form: &str, position: u32, how: Stemming, sink: &mut dyn Sink) {
     let abbreviated = lower.contains('.');
     with_stem(how, lower, |stem| {
         sink.stem(position, if abbreviated && form.len() != lower.len() { form } else { stem });

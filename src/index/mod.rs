@@ -7,14 +7,17 @@
 
 mod analyze;
 mod fold;
+mod gather;
 mod hangul;
 mod keys;
+mod lexicon;
 mod merge;
 mod prepare;
 mod schema;
+mod segment;
 mod stem;
-mod stream;
 mod tags;
+mod worker;
 mod writer;
 
 pub(crate) use analyze::{Sink, analyze, is_possessive, number_form, word_form};

@@ -1,15 +1,18 @@
 //! A stored document → what the index keeps of it. Pure; runs in worker threads.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use tantivy::TantivyDocument;
+use tantivy::schema::Field;
 
 use super::analyze::{Sink, analyze};
 use super::fold::fold_name;
 use super::keys::{host, host_and_parents, normal_url};
-use super::schema::{FIELDS, STEM_MARK};
-use super::stream::Stream;
+use super::lexicon::{Draft, Lexicon, Numbers};
+use super::schema::FIELDS;
 use crate::limits::NEAR_DISTANCE_MAX;
 use crate::model::stamp::days_from_epoch;
 use crate::model::{Mention, Moment, Money, Span, StoredDocument, Value};
@@ -19,7 +22,25 @@ use crate::model::{Mention, Moment, Money, Span, StoredDocument, Value};
 pub struct IndexDocument {
     pub(super) sequence: u64,
     pub(super) media: String,
-    pub(super) fields: TantivyDocument,
+    pub(super) terms: Terms,
+    /// Words of the bylines with their positions.
+    pub(super) authors: Vec<(u32, String)>,
+    /// Terms that stand for a whole field.
+    pub(super) names: Vec<(Field, Vec<u8>)>,
+    /// Numbers for sorting and counting.
+    pub(super) numbers: TantivyDocument,
+}
+
+/// Words and tags of a document: numbers of entries of a lexicon.
+#[derive(Debug, Clone)]
+pub(super) struct Terms {
+    pub(super) lexicon: Arc<Lexicon>,
+    /// One entry a position.
+    pub(super) text: Vec<u32>,
+    /// The same; the first stands [`TITLE_GAP`] positions after the text.
+    pub(super) title: Vec<u32>,
+    /// Position and entry, in order.
+    pub(super) tags: Vec<(u32, u32)>,
 }
 
 impl IndexDocument {
@@ -36,13 +57,18 @@ impl IndexDocument {
     /// Names a document that was prepared before it was stored.
     pub fn identify(&mut self, sequence: u64, id: &str) {
         self.sequence = sequence;
-        self.fields.add_u64(FIELDS.sequence, sequence);
-        self.fields.add_text(FIELDS.id, id);
+        self.numbers.add_u64(FIELDS.sequence, sequence);
+        self.names.push((FIELDS.sequence, sequence.to_be_bytes().to_vec()));
+        self.name(FIELDS.id, id);
+    }
+
+    fn name(&mut self, field: Field, name: &str) {
+        self.names.push((field, name.as_bytes().to_vec()));
     }
 }
 
 /// Positions between the text and the title after it: more than any NEAR reaches.
-const TITLE_GAP: u32 = NEAR_DISTANCE_MAX * 2 + 2;
+pub(super) const TITLE_GAP: u32 = NEAR_DISTANCE_MAX * 2 + 2;
 
 /// Analyses a stored document.
 pub fn prepare(stored: &StoredDocument) -> IndexDocument {
@@ -57,33 +83,50 @@ pub fn prepare_unnamed(stored: &StoredDocument) -> IndexDocument {
     let f = &*FIELDS;
     let document = &stored.document;
     let language = document.language.as_deref().unwrap_or("");
-    let mut streams = Streams::default();
-    // The text stands first: small positions take less room.
-    let end = analyze(&document.text, language, &stored.mentions, 0, &mut streams);
-    streams.title_from = Some(end + TITLE_GAP);
-    analyze(&document.title, language, &[], end + TITLE_GAP, &mut streams);
-
-    let mut fields = TantivyDocument::with_capacity(document.text.len() * 3);
-    fields.add_text(f.words, streams.words.as_str());
-    fields.add_text(f.stems, streams.stems.as_str());
-    fields.add_text(f.tags, streams.tags.as_str());
-    fields.add_text(f.title, streams.title.as_str());
-    fields.add_text(f.author, author_stream(&document.author).as_str());
-    fields.add_text(f.url, normal_url(&document.url));
-    fields.add_text(f.lang, if language.is_empty() { "und" } else { language });
+    let mut prepared = IndexDocument {
+        sequence: 0,
+        media: stored.capture.media.clone(),
+        terms: terms(stored, language),
+        authors: author_words(&document.author),
+        names: Vec::with_capacity(8),
+        numbers: TantivyDocument::with_capacity(64),
+    };
+    prepared.name(f.url, &normal_url(&document.url));
+    prepared.name(f.lang, if language.is_empty() { "und" } else { language });
     let host = host(&document.url);
     for name in host_and_parents(&host) {
-        fields.add_text(f.site, name);
+        prepared.name(f.site, name);
     }
     if let Some(outlet) = document.site.as_deref().map(fold_name).filter(|n| *n != host) {
-        fields.add_text(f.site, outlet);
+        prepared.name(f.site, &outlet);
     }
     if !stored.capture.media.is_empty() {
-        fields.add_text(f.media, media_name(&stored.capture.media));
+        prepared.name(f.media, media_name(&stored.capture.media));
     }
-    add_times(&mut fields, stored);
-    add_values(&mut fields, &stored.mentions);
-    IndexDocument { sequence: 0, media: stored.capture.media.clone(), fields }
+    add_times(&mut prepared.numbers, stored);
+    add_values(&mut prepared.numbers, &stored.mentions);
+    prepared
+}
+
+/// Analyses text and title.
+fn terms(stored: &StoredDocument, language: &str) -> Terms {
+    let document = &stored.document;
+    Numbers::with(|numbers| {
+        let lexicon = numbers.lexicon();
+        let mut taken = Taken {
+            numbers,
+            text: Vec::with_capacity(document.text.len() / 5),
+            tags: Vec::new(),
+            draft: Draft::default(),
+            drafted: false,
+        };
+        // The text stands first: small positions take less room.
+        let end = analyze(&document.text, language, &stored.mentions, 0, &mut taken);
+        let text = taken.take_text();
+        analyze(&document.title, language, &[], end + TITLE_GAP, &mut taken);
+        let title = taken.take_text();
+        Terms { lexicon, text, title, tags: taken.tags }
+    })
 }
 
 /// What `type:` asks for: the last word of a media type, and the usual names of some.
@@ -96,56 +139,73 @@ fn media_name(media: &str) -> &str {
     }
 }
 
-/// The streams of the positional fields.
-#[derive(Default)]
-struct Streams {
-    words: Stream,
-    stems: Stream,
-    tags: Stream,
-    title: Stream,
-    /// Where the title begins, once it has.
-    title_from: Option<u32>,
-    /// Its last word.
-    title_word: String,
+/// Takes the terms of a text down as entries of the thread's lexicon.
+struct Taken<'n> {
+    numbers: &'n mut Numbers,
+    text: Vec<u32>,
+    tags: Vec<(u32, u32)>,
+    /// The last word, whose stems are not known yet.
+    draft: Draft,
+    drafted: bool,
 }
 
-impl Sink for Streams {
-    fn word(&mut self, position: u32, _: Span, term: &str) {
-        self.words.push(position, "", term);
-        if let Some(from) = self.title_from {
-            self.title.push(position - from, "", term);
-            self.title_word.clear();
-            self.title_word.push_str(term);
+impl Taken<'_> {
+    /// Takes the last word down.
+    fn close(&mut self) {
+        if std::mem::take(&mut self.drafted) {
+            self.text.push(self.numbers.of_entry(self.draft.entry()));
         }
     }
 
-    fn stem(&mut self, position: u32, term: &str) {
-        self.stems.push(position, "", term);
-        if let Some(from) = self.title_from
-            && term != self.title_word
-        {
-            self.title.push(position - from, STEM_MARK, term);
-        }
+    fn take_text(&mut self) -> Vec<u32> {
+        self.close();
+        std::mem::take(&mut self.text)
+    }
+}
+
+impl Sink for Taken<'_> {
+    fn word(&mut self, _: u32, _: Span, term: &str) {
+        self.close();
+        self.draft.begin(term);
+        self.drafted = true;
+    }
+
+    fn stem(&mut self, _: u32, term: &str) {
+        self.draft.stem(term);
     }
 
     fn tag(&mut self, position: u32, _: Span, term: &str) {
-        self.tags.push(position, "", term);
+        self.tags.push((position, self.numbers.of_entry(term)));
+    }
+
+    fn recall(&mut self, key: u128) -> bool {
+        let Some(number) = self.numbers.of_word(key) else { return false };
+        self.close();
+        self.text.push(number);
+        true
+    }
+
+    fn learn(&mut self, key: u128) {
+        self.close();
+        if let Some(&number) = self.text.last() {
+            self.numbers.learn(key, number);
+        }
     }
 }
 
 /// Folded words of the bylines; names lie further apart than a phrase reaches.
-fn author_stream(authors: &[String]) -> Stream {
-    let mut stream = Stream::default();
+fn author_words(authors: &[String]) -> Vec<(u32, String)> {
+    let mut words = Vec::new();
     let mut position = 0;
     for author in authors {
         let name = fold_name(author);
         for word in name.split(' ').filter(|w| !w.is_empty()) {
-            stream.push(position, "", word);
+            words.push((position, word.to_owned()));
             position += 1;
         }
         position += TITLE_GAP;
     }
-    stream
+    words
 }
 
 fn add_times(fields: &mut TantivyDocument, stored: &StoredDocument) {

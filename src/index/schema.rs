@@ -2,19 +2,16 @@
 
 use std::sync::LazyLock;
 
-use tantivy::Index;
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::TextAnalyzer;
-
-use super::stream::StreamTokenizer;
 
 /// Version of schema and analysis together; an index of another version is rebuilt from the corpus.
 pub(crate) const VERSION: &str = "newsint-index/3";
 /// First byte of a stem in the title field, where stems and words share one field; a stem that is
 /// the word itself is left out there.
 pub(crate) const STEM_MARK: &str = "=";
+/// The name of our own analysis. The engine only keeps it: it is handed terms.
 const STREAM: &str = "stream";
 /// The engine's name for no analysis.
 const WHOLE: &str = "raw";
@@ -115,8 +112,3 @@ pub(crate) static FIELDS: LazyLock<Fields> = LazyLock::new(|| {
         money,
     }
 });
-
-/// Makes the analyzer of the positional fields known to an index.
-pub(crate) fn register(index: &Index) {
-    index.tokenizers().register(STREAM, TextAnalyzer::from(StreamTokenizer::default()));
-}

@@ -20,6 +20,16 @@ pub(crate) enum Stemming {
     Language(u8),
 }
 
+impl Stemming {
+    /// A number of its own.
+    pub(super) fn number(self) -> u8 {
+        match self {
+            Self::None => u8::MAX,
+            Self::Language(row) => row,
+        }
+    }
+}
+
 /// ISO 639-1 code, script and stemmer.
 const LANGUAGES: &[(&str, Script, Language)] = &[
     ("en", Script::Latin, Language::English),

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::MmapDirectory;
 use tantivy::indexer::{IndexWriterOptions, NoMergePolicy};
-use tantivy::{Index, IndexWriter, TantivyError, Term};
+use tantivy::{Index, IndexWriter, TantivyError};
 
 use super::merge::{Bounded, due};
 use super::prepare::IndexDocument;
-use super::schema::{FIELDS, VERSION, register};
+use super::schema::{FIELDS, VERSION};
+use super::worker::Worker;
 use crate::error::{Error, Result};
-use crate::limits::{INDEX_MEMORY_BYTES, INDEX_THREADS};
+use crate::limits::INDEX_MEMORY_BYTES;
 
 /// What [`open`] finds.
 #[derive(Debug)]
@@ -78,7 +79,6 @@ pub(crate) fn open_index(folder: &Path) -> std::result::Result<(Index, u64), Fou
     let Ok(sequence) = sequence.parse() else {
         return Err(Found::Broken("the search index does not name its last document".to_string()));
     };
-    register(&index);
     Ok((index, sequence))
 }
 
@@ -87,7 +87,8 @@ pub(crate) fn open_index(folder: &Path) -> std::result::Result<(Index, u64), Fou
 /// commit; call [`Writer::close`] at the end of a run.
 pub struct Writer {
     folder: PathBuf,
-    engine: IndexWriter,
+    index: Index,
+    worker: Worker,
     last_sequence: u64,
 }
 
@@ -102,8 +103,8 @@ impl std::fmt::Debug for Writer {
 
 fn engine(index: &Index) -> Result<IndexWriter> {
     let options = IndexWriterOptions::builder()
-        .num_worker_threads(INDEX_THREADS)
-        .memory_budget_per_thread(INDEX_MEMORY_BYTES / INDEX_THREADS)
+        .num_worker_threads(1)
+        .memory_budget_per_thread(INDEX_MEMORY_BYTES)
         .num_merge_threads(1)
         .build();
     Ok(index.writer_with_options(options)?)
@@ -139,7 +140,6 @@ impl Writer {
         clear(folder)?;
         std::fs::create_dir_all(folder).map_err(|e| Error::io("create", folder, e))?;
         let index = Index::create_in_dir(folder, FIELDS.schema.clone())?;
-        register(&index);
         let mut writer = Self::over(folder, &index, 0)?;
         writer.commit(0)?;
         Ok(writer)
@@ -148,26 +148,18 @@ impl Writer {
     fn over(folder: &Path, index: &Index, last_sequence: u64) -> Result<Self> {
         let engine = engine(index)?;
         engine.set_merge_policy(Box::new(Bounded));
-        Ok(Self { folder: folder.to_path_buf(), engine, last_sequence })
+        let worker = Worker::start(engine)?;
+        Ok(Self { folder: folder.to_path_buf(), index: index.clone(), worker, last_sequence })
     }
 
     /// Adds a document. It is searchable after the next commit.
     pub fn add(&self, document: IndexDocument) -> Result<()> {
-        self.engine.add_document(document.fields)?;
-        Ok(())
+        self.worker.add(document)
     }
 
-    /// Removes the document with this sequence number, if it is there; documents added later are
-    /// untouched.
-    pub fn delete(&self, sequence: u64) {
-        self.engine.delete_term(Term::from_field_u64(FIELDS.sequence, sequence));
-    }
-
-    /// Makes all that was added and deleted durable and visible, and notes `last_sequence` with it.
+    /// Makes all that was added durable and visible, and notes `last_sequence` with it.
     pub fn commit(&mut self, last_sequence: u64) -> Result<()> {
-        let mut commit = self.engine.prepare_commit()?;
-        commit.set_payload(&format!("{VERSION} {last_sequence}"));
-        commit.commit()?;
+        self.worker.commit(last_sequence)?;
         self.last_sequence = last_sequence;
         Ok(())
     }
@@ -180,11 +172,10 @@ impl Writer {
     /// Waits for the merges that are under way, merges the small segments that are left and removes
     /// the files of those that are gone; what was added since the last commit is dropped.
     pub fn close(self) -> Result<()> {
-        let index = self.engine.index().clone();
-        self.engine.wait_merging_threads()?;
-        let mut engine = engine(&index)?;
+        self.worker.stop()?.wait_merging_threads()?;
+        let mut engine = engine(&self.index)?;
         engine.set_merge_policy(Box::new(NoMergePolicy));
-        while let Some(small) = due(&index.searchable_segment_metas()?, 2) {
+        while let Some(small) = due(&self.index.searchable_segment_metas()?, 2) {
             engine.merge(&small).wait()?;
         }
         engine.garbage_collect_files().wait()?;

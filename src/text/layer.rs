@@ -4,6 +4,9 @@
 use super::filter::{self, hash_of};
 use crate::model::Span;
 
+/// Longest token that [`Layer::packed`] takes. Bytes.
+const PACKED_BYTES: usize = 15;
+
 /// What a token is made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Class {
@@ -51,7 +54,7 @@ pub struct Layer<'t> {
 impl<'t> Layer<'t> {
     /// Reads the text once.
     pub fn new(text: &'t str) -> Self {
-        let room = text.len() / 5;
+        let room = text.len() / 4;
         let mut layer = Self {
             text,
             tokens: Vec::with_capacity(room),
@@ -148,6 +151,24 @@ impl<'t> Layer<'t> {
     #[inline]
     pub fn lower(&self, index: usize) -> &str {
         self.folds.get(index).map_or("", |fold| fold.of(&self.lowered))
+    }
+
+    /// The bytes of the lower-cased surface of token `index` as a number, the first one lowest, if
+    /// there are at most 15.
+    #[inline]
+    pub fn packed(&self, index: usize) -> Option<u128> {
+        let fold = self.folds.get(index)?;
+        let length = fold.end.saturating_sub(fold.start) as usize;
+        if length > PACKED_BYTES {
+            return None;
+        }
+        let bytes = self.lowered.as_bytes().get(fold.start as usize..)?;
+        let all = if let Some(all) = bytes.first_chunk::<16>() {
+            u128::from_le_bytes(*all)
+        } else {
+            bytes.iter().rev().fold(0, |all, &byte| (all << 8) | u128::from(byte))
+        };
+        Some(all & ((1 << (8 * length)) - 1))
     }
 
     /// Hash of the lower-cased surface of token `index`, for a [`super::WordFilter`]; 0 past the
@@ -369,6 +390,16 @@ mod tests {
             surfaces("1\u{a0}000\u{202f}000 km, 5\u{a0}km"),
             ["1\u{a0}000\u{202f}000", "km", ",", "5", "km"]
         );
+    }
+
+    #[test]
+    fn short_words_are_packed() {
+        let layer = Layer::new("Ab ÉÇ antidisestablishment Zz");
+        assert_eq!(layer.packed(0), Some(0x62_61));
+        assert_eq!(layer.packed(1), Some(0xa7_c3_a9_c3));
+        assert_eq!(layer.packed(2), None);
+        assert_eq!(layer.packed(3), Some(0x7a_7a));
+        assert_eq!(layer.packed(4), None);
     }
 
     #[test]

@@ -490,7 +490,7 @@ fn order_and_paging_are_stable() {
 }
 
 #[test]
-fn commits_name_their_sequence_and_updates_replace() {
+fn commits_name_their_sequence_and_what_was_not_committed_is_gone() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("index");
     let mut writer = Writer::open(&path).unwrap();
@@ -505,16 +505,15 @@ fn commits_name_their_sequence_and_updates_replace() {
     assert_eq!(writer.last_sequence(), 3);
     let searcher = Searcher::open(&path).unwrap();
     assert_eq!((searcher.documents(), searcher.last_sequence()), (3, 3));
-    writer.delete(2);
-    let mut row = stored(&ROWS[1]);
+    let mut row = stored(&ROWS[3]);
     row.document.text = "Other words now.".to_string();
     writer.add(prepare(&row)).unwrap();
     writer.commit(4).unwrap();
     writer.close().unwrap();
     let searcher = Searcher::open(&path).unwrap();
-    assert_eq!(found(&searcher, "ballistic launched"), [0; 0]);
-    assert_eq!(found(&searcher, "\"other words\""), [2]);
-    assert_eq!(searcher.documents(), 3);
+    assert_eq!(found(&searcher, "ballistic launched"), [2]);
+    assert_eq!(found(&searcher, "\"other words\""), [4]);
+    assert_eq!((searcher.documents(), searcher.last_sequence()), (4, 4));
 }
 
 #[test]
