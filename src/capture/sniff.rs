@@ -1,5 +1,7 @@
 //! What bytes look like, when nothing trustworthy says what they are.
 
+use std::borrow::Cow;
+
 use memchr::memmem;
 
 /// Bytes looked at.
@@ -97,16 +99,21 @@ pub(super) fn look(bytes: &[u8]) -> Look {
     if !wide && is_binary(prefix) {
         return Look::Binary;
     }
-    let ascii: Vec<u8> = prefix.iter().filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect();
+    let narrow: Cow<'_, [u8]> = if wide {
+        prefix.iter().copied().filter(|b| *b != 0).collect()
+    } else {
+        Cow::Borrowed(prefix)
+    };
     let text = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"]
         .iter()
-        .find_map(|bom| ascii.strip_prefix(*bom))
-        .unwrap_or(&ascii)
+        .find_map(|bom| narrow.strip_prefix(*bom))
+        .unwrap_or(&narrow)
         .trim_ascii_start();
-    if text.is_empty() {
-        return Look::Empty;
+    match text.first() {
+        None => Look::Empty,
+        Some(b'<') if is_html(&text.to_ascii_lowercase()) => Look::Html,
+        Some(_) => Look::Text,
     }
-    if is_html(text) { Look::Html } else { Look::Text }
 }
 
 /// Whether text (lower case, without leading white space) looks like a page: it begins with a tag
@@ -128,6 +135,9 @@ fn is_wide(prefix: &[u8]) -> bool {
     }
     if prefix.starts_with(b"\0\0\xfe\xff") {
         return true;
+    }
+    if memchr::memchr(0, prefix).is_none() {
+        return false;
     }
     let (pairs, _) = prefix.as_chunks::<2>();
     let little = pairs.iter().filter(|[a, b]| *a != 0 && *b == 0).count();

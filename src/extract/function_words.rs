@@ -9,10 +9,20 @@ use rustc_hash::FxHashMap;
 struct Table {
     codes: Vec<&'static str>,
     words: FxHashMap<&'static str, u32>,
+    /// Those in ASCII, by their [`Letters`].
+    plain: FxHashMap<Letters, u32>,
+}
+
+/// The letters of a word of up to sixteen ASCII letters, in lower case; zeros before it.
+type Letters = u128;
+
+fn letters(word: &[u8]) -> Letters {
+    word.iter().fold(0, |letters, byte| (letters << 8) | Letters::from(byte | 0x20))
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| {
-    let mut table = Table { codes: Vec::new(), words: FxHashMap::default() };
+    let mut table =
+        Table { codes: Vec::new(), words: FxHashMap::default(), plain: FxHashMap::default() };
     for row in include_str!("function_words.tsv").lines().filter(|l| !l.starts_with('#')).take(32) {
         let Some((code, words)) = row.split_once('\t') else { continue };
         let bit = 1 << table.codes.len();
@@ -21,6 +31,9 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
             *table.words.entry(word).or_default() |= bit;
         }
     }
+    let plain = table.words.iter().filter(|(word, _)| word.bytes().all(|b| b.is_ascii_lowercase()));
+    let short = plain.filter(|(word, _)| word.len() <= size_of::<Letters>());
+    table.plain = short.map(|(word, bits)| (letters(word.as_bytes()), *bits)).collect();
     table
 });
 
@@ -36,26 +49,43 @@ pub(super) struct Commonest {
 impl Commonest {
     /// Counts those of `sample`.
     pub(super) fn count(sample: &str) -> Self {
-        let mut counts = [0_usize; 32];
-        let mut words = 0;
+        let table = &*TABLE;
+        let mut all = Self { counts: [0; 32], words: 0 };
         let mut lower = String::new();
-        for word in sample.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
-            words += 1;
-            if word.len() > 12 {
+        let mut rest = sample;
+        while !rest.is_empty() {
+            let bytes = rest.as_bytes();
+            let plain = bytes.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+            if bytes.get(plain).is_none_or(u8::is_ascii) {
+                let word = bytes.get(..plain).unwrap_or_default();
+                let short = plain <= size_of::<Letters>();
+                let bits = Some(word).filter(|_| short).and_then(|w| table.plain.get(&letters(w)));
+                all.add(plain > 0, bits);
+                rest = rest.get(plain + 1..).unwrap_or("");
                 continue;
             }
+            let end = rest.char_indices().find(|(_, c)| !c.is_alphabetic());
+            let (word, after) = rest.split_at(end.map_or(rest.len(), |(at, _)| at));
             lower.clear();
-            lower.extend(word.chars().flat_map(char::to_lowercase));
-            let Some(&bits) = TABLE.words.get(lower.as_str()) else { continue };
-            let mut rest = bits;
-            while rest != 0 {
-                if let Some(count) = counts.get_mut(rest.trailing_zeros() as usize) {
-                    *count += 1;
-                }
-                rest &= rest - 1;
+            if word.len() <= 12 {
+                lower.extend(word.chars().flat_map(char::to_lowercase));
             }
+            all.add(!word.is_empty(), table.words.get(lower.as_str()));
+            rest = after.get(end.map_or(0, |(_, c)| c.len_utf8())..).unwrap_or("");
         }
-        Self { counts, words }
+        all
+    }
+
+    /// Takes the languages of one word.
+    fn add(&mut self, is_word: bool, bits: Option<&u32>) {
+        self.words += usize::from(is_word);
+        let mut rest = bits.copied().unwrap_or(0);
+        while rest != 0 {
+            if let Some(count) = self.counts.get_mut(rest.trailing_zeros() as usize) {
+                *count += 1;
+            }
+            rest &= rest - 1;
+        }
     }
 
     /// True if they are those of `language`, and of no other.

@@ -197,8 +197,12 @@ struct Letters {
 
 impl Letters {
     fn count(text: &str) -> Self {
-        let mut n = Self::default();
-        for c in text.chars().filter(|c| c.is_alphabetic()) {
+        let mut n =
+            Self { latin: text.bytes().filter(u8::is_ascii_alphabetic).count(), ..Self::default() };
+        if text.is_ascii() {
+            return n;
+        }
+        for c in text.chars().filter(|c| !c.is_ascii() && c.is_alphabetic()) {
             match c {
                 'ə' | 'Ə' => (n.azeri, n.latin) = (n.azeri + 1, n.latin + 1),
                 '\u{0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}' => n.latin += 1,

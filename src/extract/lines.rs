@@ -1,5 +1,7 @@
 //! Plain text → paragraphs: blank lines part them, hard-wrapped lines are joined.
 
+use memchr::memmem;
+
 use crate::model::BlockKind;
 
 /// A text's paragraphs, each on one line of its own unless it is a table or verse.
@@ -9,14 +11,15 @@ pub(super) fn paragraphs(text: &str) -> Vec<String> {
 
 /// [`paragraphs`], where a line that `begins` says so of begins one in any case.
 pub(super) fn paragraphs_with(text: &str, begins: impl Fn(&str) -> bool) -> Vec<String> {
-    let listed = text.lines().filter(|line| is_item(line)).count() >= 2;
+    let lines: Vec<&str> = text.lines().collect();
+    let listed = lines.iter().filter(|line| is_item(line)).count() >= 2;
     let begins = |line: &str| begins(line) || (listed && is_item(line));
-    let wrapped = is_wrapped(text, begins);
+    let wrapped = is_wrapped(&lines, begins);
     let mut out: Vec<String> = Vec::new();
     let mut open = false;
     let mut indent_before = 0;
-    for line in text.lines() {
-        let body = squeeze(line);
+    for line in lines {
+        let body = line.trim();
         if body.is_empty() {
             open = false;
             continue;
@@ -24,14 +27,15 @@ pub(super) fn paragraphs_with(text: &str, begins: impl Fn(&str) -> bool) -> Vec<
         let indent = line.len() - line.trim_start().len();
         let new_paragraph =
             !open || !wrapped || begins(line) || (indent >= 2 && indent > indent_before);
-        match out.last_mut().filter(|_| !new_paragraph) {
-            Some(last) => {
-                if !ends_in_hyphenated_word(last) {
-                    last.push(' ');
-                }
-                last.push_str(&body);
+        if let Some(last) = out.last_mut().filter(|_| !new_paragraph) {
+            if !ends_in_hyphenated_word(last) {
+                last.push(' ');
             }
-            None => out.push(body),
+            squeeze(body, last);
+        } else {
+            let mut first = String::with_capacity(body.len());
+            squeeze(body, &mut first);
+            out.push(first);
         }
         open = true;
         indent_before = indent;
@@ -50,11 +54,15 @@ fn is_item(line: &str) -> bool {
     ["- ", "* ", "• ", "– "].iter().any(|mark| line.starts_with(mark))
 }
 
-/// White space inside a line: tabs stay (cells), the rest becomes one space.
-fn squeeze(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
+/// Adds a line without space at its ends. White space inside it: tabs stay (cells), the rest becomes
+/// one space.
+fn squeeze(line: &str, out: &mut String) {
+    let odd = line.bytes().fold(0, |odd, b| odd | (b & 0x80) | u8::from(b < b' '));
+    if odd == 0 && memmem::find(line.as_bytes(), b"  ").is_none() {
+        return out.push_str(line);
+    }
     let mut gap: Option<char> = None;
-    for c in line.trim().chars() {
+    for c in line.chars() {
         if c.is_whitespace() {
             gap = Some(if c == '\t' || gap == Some('\t') { '\t' } else { ' ' });
             continue;
@@ -62,7 +70,6 @@ fn squeeze(line: &str) -> String {
         out.extend(gap.take());
         out.push(c);
     }
-    out
 }
 
 fn ends_in_hyphenated_word(text: &str) -> bool {
@@ -72,8 +79,7 @@ fn ends_in_hyphenated_word(text: &str) -> bool {
 
 /// True if line ends are where the line was full, not where a paragraph ended. Lines that `begins`
 /// names end the one before them in any case.
-fn is_wrapped(text: &str, begins: impl Fn(&str) -> bool) -> bool {
-    let lines: Vec<&str> = text.lines().collect();
+fn is_wrapped(lines: &[&str], begins: impl Fn(&str) -> bool) -> bool {
     let (mut inner, mut unfinished, mut longest) = (0_usize, 0_usize, 0_usize);
     let mut full = 0_usize;
     for pair in lines.windows(2) {
