@@ -3,10 +3,11 @@
 
 use rustc_hash::FxHashSet;
 
-/// Bits that a run takes; with two of them set, one new run in fifty is taken for a seen one.
-const BITS_EACH: usize = 12;
+/// Bits that a run takes; with three of them set, one new run in three hundred is taken for a seen
+/// one.
+const BITS_EACH: usize = 24;
 
-/// A Bloom filter (Bloom, 1970; two bits in one word: Putze et al., 2007) of runs, and which runs are
+/// A Bloom filter (Bloom, 1970; all bits in one word: Putze et al., 2007) of runs, and which runs are
 /// furniture of which host.
 #[derive(Debug)]
 pub struct Seen {
@@ -60,7 +61,7 @@ impl Seen {
     fn place(&self, key: u32) -> (usize, u64) {
         let hash = u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15);
         let at = ((hash >> 32) * self.words.len() as u64) >> 32;
-        (at as usize, 1 << (hash & 63) | 1 << (hash >> 6 & 63))
+        (at as usize, 1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63))
     }
 }
 

@@ -30,12 +30,15 @@ fn part_of(page: u64) -> u64 {
     page / 32_768
 }
 
-static HOLDERS: LazyLock<String> = LazyLock::new(|| {
-    let keys: Vec<String> = (2..RUNS_AT_ONCE + 2).map(|n| format!("?{n}")).collect();
-    let keys = keys.join(",");
-    format!(
-        "SELECT key, host, page FROM samples WHERE part = ?1 AND key IN ({keys}) ORDER BY key, host, page"
-    )
+/// Asks for 1, 2, 4, 8 and 16 runs.
+static HOLDERS: LazyLock<[String; 5]> = LazyLock::new(|| {
+    std::array::from_fn(|power| {
+        let keys: Vec<String> = (2..(1 << power) + 2).map(|n| format!("?{n}")).collect();
+        let keys = keys.join(",");
+        format!(
+            "SELECT key, host, page FROM samples WHERE part = ?1 AND key IN ({keys}) ORDER BY key, host, page"
+        )
+    })
 });
 
 /// Rows that one statement keeps.
@@ -49,10 +52,10 @@ fn hold_statement(rows: usize) -> String {
 
 static HOLD: LazyLock<String> = LazyLock::new(|| hold_statement(ROWS_AT_ONCE));
 
-/// As many keys as a statement takes: the last one again where there are fewer.
+/// As many keys as the statement for them takes: the last one again where there are fewer.
 fn filled(keys: &[u32]) -> impl Iterator<Item = u32> {
     let last = keys.last().copied().unwrap_or(0);
-    (0..RUNS_AT_ONCE).map(move |n| keys.get(n).copied().unwrap_or(last))
+    (0..keys.len().next_power_of_two()).map(move |n| keys.get(n).copied().unwrap_or(last))
 }
 
 /// Key in `meta`: how far copies were looked for, and by which version of the method.
@@ -93,9 +96,11 @@ impl Store {
             return Ok(());
         }
         let last = part_of(self.last_document()?);
-        let mut statement = self.connection.prepare_cached(&HOLDERS)?;
         for (chunk, part) in keys.chunks(RUNS_AT_ONCE).flat_map(|c| (0..=last).map(move |p| (c, p)))
         {
+            let power = chunk.len().next_power_of_two().trailing_zeros() as usize;
+            let Some(sql) = HOLDERS.get(power) else { continue };
+            let mut statement = self.connection.prepare_cached(sql)?;
             let values = [part].into_iter().chain(filled(chunk).map(u64::from));
             let mut rows = statement.query(params_from_iter(values))?;
             let (mut last, mut count) = (None, 0);
@@ -214,8 +219,11 @@ impl Store {
     /// Forgets the pairs of a page; what remains of its story is put together anew.
     pub fn unpair(&self, page: u64) -> Result<()> {
         let members = self.pages_of_story(self.story_of_page(page)?)?;
-        for sql in ["DELETE FROM pairs WHERE page = ?1", "DELETE FROM pairs WHERE other = ?1"] {
-            self.connection.prepare_cached(sql)?.execute([page])?;
+        let sql = "DELETE FROM pairs WHERE page = ?1 AND other = ?2";
+        let mut statement = self.connection.prepare_cached(sql)?;
+        for other in self.paired(page)? {
+            statement.execute([page, other])?;
+            statement.execute([other, page])?;
         }
         for member in &members {
             self.connection

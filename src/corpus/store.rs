@@ -76,6 +76,26 @@ pub struct Recorded<'a> {
     pub role: Option<&'a str>,
 }
 
+/// What a document is beside those stored.
+enum Compared {
+    /// The same as this one.
+    Same(u64),
+    New(New),
+}
+
+/// A document that is not stored yet.
+struct New {
+    sequence: u64,
+    version: u32,
+    fingerprint: i64,
+}
+
+impl New {
+    fn outcome(&self) -> Outcome {
+        if self.version > 1 { Outcome::NewVersion(self.version) } else { Outcome::Added }
+    }
+}
+
 impl Store {
     /// Opens the database for writing, creating folder and file when they are not there.
     pub fn open(path: &Path) -> Result<Self> {
@@ -340,8 +360,17 @@ impl Store {
         document: &Document,
         mentions: &[Mention],
     ) -> Result<(Outcome, Option<(u64, String)>)> {
-        let sequence = self.record(capture, &Outcome::Pending, None)?;
-        self.store(sequence, document, mentions)
+        match self.compare(document)? {
+            Compared::Same(sequence) => {
+                self.record(capture, &Outcome::SameText, Some(sequence))?;
+                Ok((Outcome::SameText, None))
+            }
+            Compared::New(new) => {
+                let capture = self.record(capture, &new.outcome(), Some(new.sequence))?;
+                let id = self.insert(&new, capture, document, mentions)?;
+                Ok((new.outcome(), Some((new.sequence, id))))
+            }
+        }
     }
 
     /// Stores what a recorded capture says: a new document, a new version, or the same text again
@@ -355,17 +384,23 @@ impl Store {
         document: &Document,
         mentions: &[Mention],
     ) -> Result<(Outcome, Option<(u64, String)>)> {
-        let (outcome, stored) = self.store(capture, document, mentions)?;
+        let (outcome, stored) = match self.compare(document)? {
+            Compared::Same(sequence) => {
+                self.write_outcome(capture, &Outcome::SameText, Some(sequence))?;
+                (Outcome::SameText, None)
+            }
+            Compared::New(new) => {
+                self.write_outcome(capture, &new.outcome(), Some(new.sequence))?;
+                let id = self.insert(&new, capture, document, mentions)?;
+                (new.outcome(), Some((new.sequence, id)))
+            }
+        };
         self.tell_later(capture)?;
         Ok((outcome, stored))
     }
 
-    fn store(
-        &self,
-        capture: u64,
-        document: &Document,
-        mentions: &[Mention],
-    ) -> Result<(Outcome, Option<(u64, String)>)> {
+    /// What a document is beside those stored.
+    fn compare(&self, document: &Document) -> Result<Compared> {
         let latest = self
             .connection
             .prepare_cached(
@@ -376,25 +411,30 @@ impl Store {
             })
             .optional()?;
         let fingerprint = fingerprint(&document.text);
-        let (outcome, version) = match latest {
-            Some((sequence, _, true)) => {
-                self.write_outcome(capture, &Outcome::SameText, Some(sequence))?;
-                return Ok((Outcome::SameText, None));
-            }
-            Some((_, version, false)) => (Outcome::NewVersion(version + 1), version + 1),
-            None => (Outcome::Added, 1),
+        let version = match latest {
+            Some((sequence, _, true)) => return Ok(Compared::Same(sequence)),
+            Some((_, version, false)) => version + 1,
+            None => 1,
         };
         if version == 1
             && let Some(sequence) = self.twin(document, fingerprint)?
         {
-            self.write_outcome(capture, &Outcome::SameText, Some(sequence))?;
-            return Ok((Outcome::SameText, None));
+            return Ok(Compared::Same(sequence));
         }
-        let id = document_id(document, version);
-        let sequence = self.insert_document(&id, capture, version, document, fingerprint)?;
-        self.write_outcome(capture, &outcome, Some(sequence))?;
-        self.insert_mentions(sequence, &document.text, mentions)?;
-        Ok((outcome, Some((sequence, id))))
+        Ok(Compared::New(New { sequence: self.last_document()? + 1, version, fingerprint }))
+    }
+
+    fn insert(
+        &self,
+        new: &New,
+        capture: u64,
+        document: &Document,
+        mentions: &[Mention],
+    ) -> Result<String> {
+        let id = document_id(document, new.version);
+        self.insert_document(new, &id, capture, document)?;
+        self.insert_mentions(new.sequence, &document.text, mentions)?;
+        Ok(id)
     }
 
     /// Writes what became of a recorded capture. Captures of the same bytes that waited for it
@@ -444,23 +484,17 @@ impl Store {
         Ok(None)
     }
 
-    fn insert_document(
-        &self,
-        id: &str,
-        capture: u64,
-        version: u32,
-        d: &Document,
-        fingerprint: i64,
-    ) -> Result<u64> {
+    fn insert_document(&self, new: &New, id: &str, capture: u64, d: &Document) -> Result<()> {
         let mut statement = self.connection.prepare_cached(
             "INSERT INTO documents (id, capture, url, version, title, author, site, published, modified, language, \
-             text, blocks, flags, fingerprint) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
+             text, blocks, flags, fingerprint, sequence) \
+             VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15)",
         )?;
         statement.execute(params![
             id,
             capture,
             d.url,
-            version,
+            new.version,
             d.title,
             serde_json::to_string(&d.author)?,
             d.site,
@@ -470,9 +504,10 @@ impl Store {
             d.text,
             rows::blocks_to(&d.blocks)?,
             serde_json::to_string(&d.flags)?,
-            fingerprint
+            new.fingerprint,
+            new.sequence
         ])?;
-        Ok(self.connection.last_insert_rowid().unsigned_abs())
+        Ok(())
     }
 
     /// WARC file and end offset of the last recorded capture: records past it are not in the

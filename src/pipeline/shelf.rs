@@ -1,6 +1,8 @@
 //! The corpus as a shelf of sampled runs and pairs. New runs wait in memory until the end of each
 //! transaction; those that no page holds are not looked for.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use crate::copies::{Overlap, Runs, Seen, Shelf, host_key};
@@ -18,7 +20,20 @@ pub(super) struct Known {
     seen: Option<Seen>,
     placed: u64,
     /// Not in the database yet: host and page by run.
-    waiting: FxHashMap<u32, Vec<(u32, u64)>>,
+    waiting: FxHashMap<u32, Held>,
+}
+
+/// Who holds a run, as host and page: most often one.
+#[derive(Debug)]
+struct Held {
+    first: (u32, u64),
+    others: Vec<(u32, u64)>,
+}
+
+impl Held {
+    fn all(&self) -> impl Iterator<Item = (u32, u64)> {
+        std::iter::once(self.first).chain(self.others.iter().copied())
+    }
 }
 
 impl Known {
@@ -35,10 +50,8 @@ impl Known {
             self.seen.as_ref().map_or(least, |seen| least.max(seen.count().saturating_mul(4)));
         let mut seen = Seen::with_room(room, COPY_FILTER_BYTES_MAX);
         store.each_run(|key, host, page| seen.insert(key, host, page))?;
-        for (&key, holders) in &self.waiting {
-            for &(host, page) in holders {
-                seen.insert(key, host, page);
-            }
+        for (&key, held) in &self.waiting {
+            held.all().for_each(|(host, page)| seen.insert(key, host, page));
         }
         self.seen = Some(seen);
         Ok(())
@@ -46,17 +59,26 @@ impl Known {
 
     /// Writes what waits: at the end of each transaction.
     pub(super) fn write(&mut self, store: &Store) -> Result<()> {
-        let mut rows: Vec<(u32, u32, u64)> = Vec::new();
-        for (key, holders) in self.waiting.drain() {
-            rows.extend(holders.into_iter().map(|(host, page)| (key, host, page)));
+        let mut rows: Vec<(u32, u32, u64)> = Vec::with_capacity(self.waiting.len());
+        for (key, held) in self.waiting.drain() {
+            rows.extend(held.all().map(|(host, page)| (key, host, page)));
         }
         store.hold_runs(&mut rows)
     }
 
     fn add(&mut self, key: u32, host: u32, page: u64) {
-        self.waiting.entry(key).or_default().push((host, page));
+        self.wait(key, host, page);
         if let Some(seen) = &mut self.seen {
             seen.insert(key, host, page);
+        }
+    }
+
+    fn wait(&mut self, key: u32, host: u32, page: u64) {
+        match self.waiting.entry(key) {
+            Entry::Occupied(held) => held.into_mut().others.push((host, page)),
+            Entry::Vacant(free) => {
+                free.insert(Held { first: (host, page), others: Vec::new() });
+            }
         }
     }
 }
@@ -76,8 +98,8 @@ impl Shelf for Shelved<'_> {
         let mut found = Vec::new();
         self.store.run_holders(&asked, |key, host, page| found.push((key, host, page)))?;
         for &key in &asked {
-            let waiting = self.known.waiting.get(&key).into_iter().flatten();
-            found.extend(waiting.map(|&(host, page)| (key, host, page)));
+            let waiting = self.known.waiting.get(&key).into_iter().flat_map(Held::all);
+            found.extend(waiting.map(|(host, page)| (key, host, page)));
         }
         found.sort_unstable();
         found.dedup();
@@ -112,8 +134,10 @@ impl Shelf for Shelved<'_> {
 
     fn furnish(&mut self, key: u32, host: u32) -> Result<()> {
         self.store.forget_run(key, host)?;
-        if let Some(waiting) = self.known.waiting.get_mut(&key) {
-            waiting.retain(|&(at, _)| at != host);
+        if let Some(held) = self.known.waiting.remove(&key) {
+            for (at, page) in held.all().filter(|&(at, _)| at != host) {
+                self.known.wait(key, at, page);
+            }
         }
         self.known.add(key, host, 0);
         Ok(())
