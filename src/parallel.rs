@@ -17,7 +17,8 @@ pub fn workers() -> usize {
 
 /// How much is between the source and the sink: items and bytes. The source waits while it is too
 /// much, so a
-/// slow item can't make the queue behind it grow.
+/// slow item can't make the queue behind it grow; it goes on when half of it is done, so that the
+/// threads need not wake each other for every item.
 #[derive(Debug, Default)]
 struct InFlight {
     used: Mutex<Used>,
@@ -28,7 +29,16 @@ struct InFlight {
 struct Used {
     items: usize,
     bytes: usize,
+    /// The source waits for room.
+    full: bool,
     closed: bool,
+}
+
+impl Used {
+    /// Half of what may be under way is free.
+    fn is_low(&self) -> bool {
+        self.items <= QUEUE_ITEMS_MAX / 2 && self.bytes <= QUEUE_BYTES_MAX / 2
+    }
 }
 
 impl InFlight {
@@ -40,11 +50,13 @@ impl InFlight {
                 return false;
             }
             let fits = used.items < QUEUE_ITEMS_MAX && used.bytes + bytes <= QUEUE_BYTES_MAX;
-            if used.items == 0 || fits {
+            if used.items == 0 || fits && (!used.full || used.is_low()) {
                 break;
             }
+            used.full = true;
             used = self.freed.wait(used).unwrap_or_else(PoisonError::into_inner);
         }
+        used.full = false;
         used.items += 1;
         used.bytes += bytes;
         true
@@ -54,7 +66,9 @@ impl InFlight {
         let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
         used.items = used.items.saturating_sub(1);
         used.bytes = used.bytes.saturating_sub(bytes);
-        self.freed.notify_all();
+        if used.full && (used.items == 0 || used.is_low()) {
+            self.freed.notify_all();
+        }
     }
 
     fn close(&self) {
@@ -90,9 +104,9 @@ where
     T: Send,
     U: Send,
 {
-    let gate = InFlight::default();
+    let (gate, count) = (InFlight::default(), workers());
     let (send_work, take_work) = bounded::<(u64, usize, T)>(QUEUE_ITEMS_MAX);
-    let (send_done, take_done) = bounded::<(u64, usize, U)>(QUEUE_ITEMS_MAX);
+    let (send_done, take_done) = bounded::<Vec<(u64, usize, U)>>(QUEUE_ITEMS_MAX);
     thread::scope(|scope| {
         let (gate, weigh, work) = (&gate, &weigh, &work);
         let reader = scope.spawn(move || {
@@ -104,11 +118,15 @@ where
             }
         });
         let mut threads = vec![reader];
-        for _ in 0..workers() {
+        for _ in 0..count {
             let (take_work, send_done) = (take_work.clone(), send_done.clone());
             threads.push(scope.spawn(move || {
-                for (number, bytes, item) in take_work {
-                    if send_done.send((number, bytes, work(item))).is_err() {
+                while let Ok(first) = take_work.recv() {
+                    // More than one at a time where there are enough for all.
+                    let more = (take_work.len() / (2 * count)).min(TAKEN_MORE_MAX);
+                    let all = std::iter::once(first).chain(take_work.try_iter().take(more));
+                    let done = all.map(|(number, bytes, item)| (number, bytes, work(item)));
+                    if send_done.send(done.collect()).is_err() {
                         break;
                     }
                 }
@@ -129,15 +147,18 @@ where
     })
 }
 
+/// Items that a thread takes beyond the first before it hands on what became of them.
+const TAKEN_MORE_MAX: usize = 7;
+
 fn in_order<U>(
-    done: &crossbeam_channel::Receiver<(u64, usize, U)>,
+    done: &crossbeam_channel::Receiver<Vec<(u64, usize, U)>>,
     gate: &InFlight,
     sink: &mut impl FnMut(U) -> Result<()>,
 ) -> Result<()> {
     let mut waiting: BTreeMap<u64, (usize, U)> = BTreeMap::new();
     let mut next = 0;
-    for (number, bytes, item) in done {
-        waiting.insert(number, (bytes, item));
+    for all in done {
+        waiting.extend(all.into_iter().map(|(number, bytes, item)| (number, (bytes, item))));
         while let Some((bytes, item)) = waiting.remove(&next) {
             next += 1;
             sink(item)?;

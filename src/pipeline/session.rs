@@ -31,7 +31,6 @@ pub(super) struct Session {
     captures: usize,
     bytes: usize,
     copies: Copies,
-    waiting: Vec<IndexDocument>,
     uncommitted: usize,
     last_document: u64,
     /// Pages that are read back from the captures are left for later: their turn comes.
@@ -90,7 +89,6 @@ impl Session {
             captures: 0,
             bytes: 0,
             copies,
-            waiting: Vec::new(),
             uncommitted: 0,
             last_document,
             defer: false,
@@ -334,7 +332,9 @@ impl Session {
                 self.store.mark_untagged(sequence)?;
             }
             index.identify(sequence, &id);
-            self.waiting.push(index);
+            // Nothing of it is kept before the index is committed, which comes after the database.
+            self.index.add(index)?;
+            self.uncommitted += 1;
             self.last_document = sequence;
         }
         Ok(())
@@ -380,8 +380,7 @@ impl Session {
         self.appender.append(encoded)
     }
 
-    /// Makes the batch durable: first the captures, then the database; then hands its documents to
-    /// the index.
+    /// Makes the batch durable: first the captures, then the database; then the index, if it is due.
     fn flush(&mut self) -> Result<()> {
         if !self.open {
             return Ok(());
@@ -390,10 +389,6 @@ impl Session {
         self.appender.sync()?;
         self.store.commit()?;
         (self.open, self.captures, self.bytes) = (false, 0, 0);
-        self.uncommitted += self.waiting.len();
-        for document in self.waiting.drain(..) {
-            self.index.add(document)?;
-        }
         let most = if self.defer { INDEX_COMMIT_CRAWLED } else { INDEX_COMMIT_DOCUMENTS };
         if self.uncommitted >= most {
             self.commit_index()?;
