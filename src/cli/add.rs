@@ -11,8 +11,9 @@ use super::exit::Exit;
 use super::progress::Progress;
 use super::{Session, clock};
 use crate::capture::{Inputs, total_bytes};
-use crate::corpus::{MentionFilter, Store};
+use crate::corpus::Store;
 use crate::error::{Error, Result};
+use crate::limits::SUMMARY_DOCUMENTS_MAX;
 use crate::model::Outcome;
 use crate::pipeline::{self, Event};
 
@@ -137,7 +138,13 @@ impl Add {
 /// What the corpus holds now, and what to try next.
 pub(super) fn found(session: &mut Session) -> Result<()> {
     let store = Store::open_read(&session.home.database())?;
-    let counts = store.counts()?;
+    let documents = store.document_count()?;
+    if documents > SUMMARY_DOCUMENTS_MAX {
+        return session.out.data(&format!(
+            "\nThe corpus holds {documents} documents; `newsint stats` tells more"
+        ));
+    }
+    let counts = store.holdings()?;
     let mentions: Vec<_> =
         counts.mentions.iter().filter(|(_, n)| *n > 0).map(|(k, n)| format!("{n} {k}")).collect();
     let languages: Vec<_> = counts
@@ -162,12 +169,8 @@ pub(super) fn found(session: &mut Session) -> Result<()> {
         return Ok(());
     }
     session.out.data(&format!("Tags: {}", mentions.join(", ")))?;
-    let filter = MentionFilter { limit: 6, ..MentionFilter::default() };
-    let names: Vec<_> = store
-        .entities(&filter)?
-        .into_iter()
-        .map(|g| format!("{} ({})", g.canonical, g.mentions))
-        .collect();
+    let names: Vec<_> =
+        store.most_named(6)?.into_iter().map(|(name, n)| format!("{name} ({n})")).collect();
     if let Some(first) = names.first() {
         session.out.text(&format!("Most named: {}", names.join(", ")))?;
         let name = first.rsplit_once(" (").map_or(first.as_str(), |(name, _)| name);

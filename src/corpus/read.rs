@@ -111,29 +111,51 @@ impl Store {
     /// Totals.
     pub fn counts(&self) -> Result<Counts> {
         let c = &self.connection;
-        let one = |sql: &str| c.query_row(sql, [], |r| r.get::<_, u64>(0));
-        let mut mentions = Vec::new();
-        for kind in Kind::ALL {
-            let count = c
-                .prepare_cached("SELECT count(*) FROM mentions WHERE kind = ?1")?
-                .query_row([kind.as_str()], |r| r.get(0))?;
-            mentions.push((kind.as_str(), count));
-        }
         let (first, last): (Option<String>, Option<String>) = c.query_row(
             "SELECT min(substr(published, 1, 10)), max(substr(published, 1, 10)) FROM documents",
             [],
             |r| Ok((r.get(0)?, r.get(1)?)),
         )?;
         Ok(Counts {
-            captures: one("SELECT count(*) FROM captures")?,
-            documents: one("SELECT count(*) FROM documents")?,
-            mentions,
-            languages: self.grouped("SELECT coalesce(language, ''), count(*) AS n FROM documents GROUP BY 1 ORDER BY n DESC, 1")?,
+            captures: c.query_row("SELECT count(*) FROM captures", [], |r| r.get(0))?,
             sites: self.grouped("SELECT coalesce(site, ''), count(*) AS n FROM documents GROUP BY 1 ORDER BY n DESC, 1 LIMIT 20")?,
             outcomes: self.grouped("SELECT outcome, count(*) AS n FROM captures GROUP BY 1 ORDER BY n DESC, 1")?,
             published: first.zip(last),
-            untagged: self.untagged()?,
+            ..self.holdings()?
         })
+    }
+
+    /// Of the totals those of documents, languages and mentions.
+    pub fn holdings(&self) -> Result<Counts> {
+        // One look at all mentions, whatever the kinds are.
+        let sums = Kind::ALL.map(|kind| format!("coalesce(sum(kind = '{}'), 0)", kind.as_str()));
+        let sql = format!("SELECT {} FROM mentions", sums.join(", "));
+        let mentions = self.connection.query_row(&sql, [], |r| {
+            let kinds = Kind::ALL.iter().enumerate();
+            kinds.map(|(at, kind)| Ok((kind.as_str(), r.get(at)?))).collect()
+        })?;
+        Ok(Counts {
+            documents: self.document_count()?,
+            mentions,
+            languages: self.grouped("SELECT coalesce(language, ''), count(*) AS n FROM documents GROUP BY 1 ORDER BY n DESC, 1")?,
+            untagged: self.untagged()?,
+            ..Counts::default()
+        })
+    }
+
+    /// Number of document versions.
+    pub fn document_count(&self) -> Result<u64> {
+        Ok(self.connection.query_row("SELECT count(*) FROM documents", [], |r| r.get(0))?)
+    }
+
+    /// The names that are mentioned most, with how often.
+    pub fn most_named(&self, limit: usize) -> Result<Vec<(String, u64)>> {
+        let mut statement = self.connection.prepare(
+            "SELECT canonical, count(*) AS n FROM mentions WHERE kind = 'entity' \
+             GROUP BY label, canonical ORDER BY n DESC, canonical, label LIMIT ?1",
+        )?;
+        let rows = statement.query_map([limit], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// Number of documents that were stored without looking for tags.
