@@ -185,24 +185,11 @@ impl Model {
         let (mut hashes, mut ends) = (Vec::new(), Vec::new());
         let mut decoder = Decoder::default();
         let mut scores: Vec<Scores> = Vec::new();
-        let mut labels = Vec::new();
+        let (mut places, mut labels) = (Vec::new(), Vec::new());
         for &(from, to) in &layer.sentences {
             let units = units(layer, (from as usize, to as usize), table);
             features(&units, &mut hashes, &mut ends);
-            scores.clear();
-            let mut start = 0;
-            for &end in &ends {
-                let mut own = [0; TAGS];
-                for hash in hashes.get(start..end).unwrap_or(&[]) {
-                    for (tag, weight) in self.row(*hash) {
-                        if let Some(score) = own.get_mut(usize::from(*tag)) {
-                            *score += i32::from(*weight);
-                        }
-                    }
-                }
-                scores.push(own);
-                start = end;
-            }
+            self.score(&hashes, &ends, &mut places, &mut scores);
             decoder.decode(&scores, &self.transitions, |_| u32::MAX, &mut labels);
             let mut found = Vec::new();
             super::collect(&labels, 0, &mut found);

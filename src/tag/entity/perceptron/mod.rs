@@ -114,24 +114,59 @@ impl Model {
         Self { slots, weights, seen, transitions: *transitions, clusters }
     }
 
-    fn row(&self, hash: u32) -> &[(u8, i8)] {
-        let known = self.seen.get(seen_at(hash)).is_some_and(|w| w >> (hash & 63) & 1 == 1);
-        if !known {
-            return &[];
-        }
+    /// False if no feature of this hash has a weight.
+    fn is_seen(&self, hash: u32) -> bool {
+        self.seen.get(seen_at(hash)).is_some_and(|w| w >> (hash & 63) & 1 == 1)
+    }
+
+    /// Where the weights of a feature are: the second part of its slot, 0 for none.
+    fn place(&self, hash: u32) -> u32 {
         let size = self.slots.len();
         let mut at = slot(hash, size);
         while let Some(&(key, place)) = self.slots.get(at) {
             if key == hash {
-                let (start, count) = ((place >> 8) as usize, (place & 0xFF) as usize);
-                return self.weights.get(start..start + count).unwrap_or(&[]);
+                return place;
             }
             if key == 0 {
                 break;
             }
             at = after(at, size);
         }
-        &[]
+        0
+    }
+
+    /// Adds up the weights of each word's features: first all are looked for, then all are read.
+    /// None waits for what came of another, so that the memory answers several at a time.
+    /// `ends` tells where the features of each word end.
+    fn score(
+        &self,
+        hashes: &[u32],
+        ends: &[usize],
+        places: &mut Vec<(u32, u32)>,
+        scores: &mut Vec<Scores>,
+    ) {
+        scores.clear();
+        scores.resize(ends.len(), [0; TAGS]);
+        places.clear();
+        let mut start = 0;
+        for (word, &end) in (0..).zip(ends) {
+            let hashes = hashes.get(start..end).unwrap_or(&[]).iter().map(|h| (*h).max(1));
+            places.extend(hashes.filter(|hash| self.is_seen(*hash)).map(|hash| (hash, word)));
+            start = end;
+        }
+        for (place, _) in &mut *places {
+            *place = self.place(*place);
+        }
+        for &(place, word) in &*places {
+            let (start, count) = ((place >> 8) as usize, (place & 0xFF) as usize);
+            let weights = self.weights.get(start..start + count).unwrap_or(&[]);
+            let Some(own) = scores.get_mut(word as usize) else { continue };
+            for (tag, weight) in weights {
+                if let Some(score) = own.get_mut(usize::from(*tag)) {
+                    *score += i32::from(*weight);
+                }
+            }
+        }
     }
 
     /// Tags the words of a text. `table` has, per token, what the gazetteer knows of it. With
@@ -147,23 +182,10 @@ impl Model {
         let mut features = Features::default();
         let mut decoder = Decoder::default();
         let mut scores: Vec<Scores> = Vec::new();
-        let mut labels = Vec::new();
+        let (mut places, mut labels) = (Vec::new(), Vec::new());
         for &(from, to, casing) in &words.sentences {
             features.read(layer, words, (from, to, casing), table, &self.clusters, skip_plain);
-            scores.clear();
-            let mut start = 0;
-            for &end in &features.ends {
-                let mut own = [0; TAGS];
-                for hash in features.hashes.get(start..end).unwrap_or(&[]) {
-                    for (tag, weight) in self.row((*hash).max(1)) {
-                        if let Some(score) = own.get_mut(usize::from(*tag)) {
-                            *score += i32::from(*weight);
-                        }
-                    }
-                }
-                scores.push(own);
-                start = end;
-            }
+            self.score(&features.hashes, &features.ends, &mut places, &mut scores);
             let allowed = |at: usize| match features.plain.get(at) {
                 Some(true) if skip_plain => 1,
                 _ => u32::MAX,
