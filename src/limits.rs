@@ -261,8 +261,11 @@ pub const NETWORK_NAMES_PER_PARAGRAPH_MAX: usize = 64;
 pub const CSV_CELL_CHARS_MAX: usize = 131_071;
 /// Size at which the dictionary of a column of a Parquet file is closed. Bytes.
 pub const PARQUET_DICTIONARY_BYTES: usize = 512 * 1024;
-/// Size at which the pages of a Parquet file's rows or mentions are closed. Bytes.
-pub const PARQUET_PAGE_BYTES: usize = 1024 * 1024;
+/// Size at which a page of a large column of a Parquet file (texts, words of mentions) is closed: it
+/// is packed while it is in the cache of the processor. Bytes.
+pub const PARQUET_PAGE_BYTES: usize = 256 * 1024;
+/// Size at which the pages of all other columns of the rows or of a list are closed. Bytes.
+pub const PARQUET_PAGES_BYTES: usize = 2 * 1024 * 1024;
 /// Largest page of a Parquet file that is read; also most values of one. Bytes.
 pub const PARQUET_READ_PAGE_BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Packed size at which a row group of a Parquet file is written. Bytes.

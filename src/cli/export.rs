@@ -84,11 +84,19 @@ pub(super) fn write_documents(
         }
         None => exporter.begin(&options, session.out.writer()).map_err(failed)?,
     };
-    each_document(store, sequences, &mut |stored| {
-        job.document(stored).map_err(failed)?;
-        progress.count(job.documents());
-        Ok(())
-    })?;
+    if job.takes_packed() {
+        store.for_each_packed(sequences.as_deref(), |packed| {
+            job.packed(packed).map_err(failed)?;
+            progress.count(job.documents());
+            Ok(())
+        })?;
+    } else {
+        each_document(store, sequences, &mut |stored| {
+            job.document(stored).map_err(failed)?;
+            progress.count(job.documents());
+            Ok(())
+        })?;
+    }
     let report = job.finish().map_err(failed)?;
     progress.clear();
     tell(session, &report);

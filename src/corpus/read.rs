@@ -3,9 +3,9 @@
 use rusqlite::{OptionalExtension, params, params_from_iter, types::Value as SqlValue};
 
 use super::store::Store;
-use super::{packed, rows, store::document_id};
+use super::{rows, store::document_id};
 use crate::error::{Error, Result};
-use crate::model::{CodePoints, Kind, Outcome, Span, StoredDocument, Value};
+use crate::model::{CodePoints, Kind, Outcome, PackedMentions, Span, StoredDocument, Value};
 
 /// Totals of a corpus.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -243,7 +243,7 @@ impl Store {
     }
 
     /// Adds the mentions of a document.
-    fn read_mentions(&self, stored: &mut StoredDocument) -> Result<()> {
+    pub(super) fn read_mentions(&self, stored: &mut StoredDocument) -> Result<()> {
         if self.packed && self.read_packed(stored)? {
             return Ok(());
         }
@@ -270,9 +270,8 @@ impl Store {
         let mut found = statement.query([stored.sequence])?;
         let Some(row) = found.next()? else { return Ok(false) };
         let value = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        let Some(mentions) = packed::unpack(&stored.document.text, value) else {
-            return Ok(false);
-        };
+        let mentions = PackedMentions::read(&stored.document.text, value).and_then(|m| m.unpack());
+        let Some(mentions) = mentions else { return Ok(false) };
         stored.mentions = mentions;
         Ok(true)
     }

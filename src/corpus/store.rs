@@ -8,10 +8,10 @@ use sha2::{Digest, Sha256};
 
 use super::annotations::Annotations;
 use super::decisions::Decisions;
-use super::{packed, rows};
+use super::rows;
 use crate::error::{Error, Result};
 use crate::limits::WAL_PAGES_MAX;
-use crate::model::{CodePoints, Document, Mention, Outcome, StoredDocument};
+use crate::model::{CodePoints, Document, Mention, Outcome, StoredDocument, packed};
 
 /// Version of the layout in `schema.sql`; another number in the file means the corpus must be
 /// rebuilt.

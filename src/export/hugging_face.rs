@@ -7,9 +7,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use super::parquet::Parquet;
+use super::parquet::{DAY_BYTES, Parquet};
 use super::{Format, Written};
-use crate::model::{Kind, StoredDocument};
+use crate::model::{Kind, PackedDocument, StoredDocument, packed};
 
 /// Writes the folder.
 pub(super) struct HuggingFace {
@@ -46,25 +46,38 @@ impl Format for HuggingFace {
     }
 
     fn document(&mut self, stored: &StoredDocument, _: &mut dyn Write) -> io::Result<Written> {
+        let mentions = packed::pack(&stored.document.text, &stored.mentions);
+        let packed = PackedDocument::of(stored, &mentions)
+            .ok_or_else(|| io::Error::other("mentions do not fit their text"))?;
+        self.packed(&packed, &mut io::sink())
+    }
+
+    fn takes_packed(&self) -> bool {
+        true
+    }
+
+    fn packed(&mut self, packed: &PackedDocument<'_>, _: &mut dyn Write) -> io::Result<Written> {
         self.documents += 1;
-        let language = stored.document.language.clone().unwrap_or_default();
-        *self.languages.entry(language).or_default() += 1;
-        for mention in &stored.mentions {
-            let kind = mention.value.kind();
-            for (count, _) in self.mentions.iter_mut().zip(Kind::ALL).filter(|(_, k)| *k == kind) {
+        let language = packed.language.unwrap_or_default();
+        match self.languages.get_mut(language) {
+            Some(count) => *count += 1,
+            None => drop(self.languages.insert(language.to_string(), 1)),
+        }
+        for mention in packed.mentions.mentions() {
+            if let Some(count) = self.mentions.get_mut(mention.value.kind() as usize) {
                 *count += 1;
             }
         }
-        if let Some(day) = stored.published_date() {
-            let (first, last) = self.days.get_or_insert_with(|| (day.clone(), day.clone()));
-            if day < *first {
-                first.clone_from(&day);
+        if let Some(day) = packed.published.as_ref().and_then(|p| p.get(..DAY_BYTES)) {
+            let (first, last) = self.days.get_or_insert_with(|| (day.to_string(), day.to_string()));
+            if day < first.as_str() {
+                *first = day.to_string();
             }
-            if day > *last {
-                last.clone_from(&day);
+            if day > last.as_str() {
+                *last = day.to_string();
             }
         }
-        self.rows.document(stored, &mut self.file)
+        self.rows.packed(packed, &mut self.file)
     }
 
     fn end(&mut self, _: &mut dyn Write) -> io::Result<()> {

@@ -39,6 +39,8 @@ mod network;
 mod parquet;
 mod parquet_column;
 mod parquet_file;
+mod parquet_spans;
+mod parquet_terms;
 mod passages;
 mod places;
 mod rates;
@@ -56,7 +58,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::model::{Mention, Span, StoredDocument};
+use crate::model::{Mention, PackedDocument, Span, StoredDocument};
 pub use csv::csv_line;
 pub use ics::{DayEvent, calendar};
 pub use labels::{label_of, value_of_label};
@@ -127,6 +129,16 @@ trait Format {
 
     /// Writes one document.
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written>;
+
+    /// True if [`Self::packed`] writes documents as they lie in the corpus.
+    fn takes_packed(&self) -> bool {
+        false
+    }
+
+    /// Writes one document as it lies in the corpus.
+    fn packed(&mut self, _: &PackedDocument<'_>, _: &mut dyn Write) -> io::Result<Written> {
+        Err(io::Error::other("the format takes no packed documents"))
+    }
 
     /// Writes what stands after the last document.
     fn end(&mut self, _out: &mut dyn Write) -> io::Result<()> {
@@ -398,13 +410,29 @@ impl<'w> Job<'w> {
     /// Writes one document.
     pub fn document(&mut self, stored: &StoredDocument) -> io::Result<()> {
         let written = self.format.document(stored, self.out.writer())?;
+        self.count(written);
+        Ok(())
+    }
+
+    /// True if the format is faster with [`Self::packed`]; no other format takes it.
+    pub fn takes_packed(&self) -> bool {
+        self.format.takes_packed()
+    }
+
+    /// Writes one document as it lies in the corpus.
+    pub fn packed(&mut self, packed: &PackedDocument<'_>) -> io::Result<()> {
+        let written = self.format.packed(packed, self.out.writer())?;
+        self.count(written);
+        Ok(())
+    }
+
+    fn count(&mut self, written: Written) {
         self.report.documents += 1;
         self.report.mentions += written.mentions;
         for (reason, n) in written.left_out {
             self.report.left_out += n;
             *self.report.reasons.entry(reason).or_default() += n;
         }
-        Ok(())
     }
 
     /// Documents written so far.

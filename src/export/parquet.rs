@@ -2,22 +2,25 @@
 
 use std::io::{self, Write};
 
-use rust_decimal::Decimal;
-
-use super::parquet_column::{Cell, Coding};
-use super::parquet_file::{Column, DECIMAL_SCALE, File, Type};
+use super::parquet_column::Coding;
+use super::parquet_file::{Column, File, Type};
+use super::parquet_spans::Spans;
 use super::passages::seconds_of;
-use super::rows::Values;
 use super::{Format, Written};
-use crate::model::{CodePoints, StoredDocument, Value};
+use crate::model::{PackedDocument, Stamp, StoredDocument, packed};
 
 /// Writes one file.
 #[derive(Default)]
 pub(super) struct Parquet {
     file: Option<File>,
+    spans: Spans,
+    /// Time of the capture before, which is often that of the next, and its seconds.
+    fetched: (String, i64),
 }
 
 const MICROS: i64 = 1_000_000;
+/// Length of a day as text.
+pub(super) const DAY_BYTES: usize = 10;
 
 /// How a type is written: texts that do not repeat as they are.
 const fn coding(kind: Type, repeats: bool) -> Coding {
@@ -29,21 +32,24 @@ const fn coding(kind: Type, repeats: bool) -> Coding {
 }
 
 const fn column(name: &'static str, kind: Type, optional: bool) -> Column {
-    Column { name, kind, optional, list: None, coding: coding(kind, optional) }
+    Column { name, kind, optional, list: None, coding: coding(kind, optional), large: false }
 }
 
 const fn span(name: &'static str, kind: Type, optional: bool) -> Column {
-    Column { name, kind, optional, list: Some("spans"), coding: coding(kind, true) }
+    Column { name, kind, optional, list: Some("spans"), coding: coding(kind, true), large: false }
 }
 
 /// The words of a mention: as many as there are mentions.
-const WORDS: Column = Column { coding: Coding::Plain, ..span("text", Type::Text, false) };
+const WORDS: Column =
+    Column { coding: Coding::Lengths, large: true, ..span("text", Type::Text, false) };
+const TEXT: Column = Column { large: true, ..column("text", Type::Text, false) };
 const AUTHORS: Column = Column {
     name: "",
     kind: Type::Text,
     optional: false,
     list: Some("author"),
     coding: Coding::Dictionary,
+    large: false,
 };
 
 /// The columns of a row; those of the list of mentions at the end.
@@ -58,7 +64,7 @@ const COLUMNS: [Column; 36] = [
     column("published_at", Type::Time, true),
     column("modified", Type::Text, true),
     column("language", Type::Text, true),
-    column("text", Type::Text, false),
+    TEXT,
     column("sha256", Type::Text, false),
     column("capture_url", Type::Text, false),
     column("fetched_at", Type::Time, false),
@@ -97,12 +103,28 @@ impl Format for Parquet {
     }
 
     fn document(&mut self, stored: &StoredDocument, out: &mut dyn Write) -> io::Result<Written> {
+        let mentions = packed::pack(&stored.document.text, &stored.mentions);
+        let packed = PackedDocument::of(stored, &mentions)
+            .ok_or_else(|| io::Error::other("mentions do not fit their text"))?;
+        self.packed(&packed, out)
+    }
+
+    fn takes_packed(&self) -> bool {
+        true
+    }
+
+    fn packed(&mut self, packed: &PackedDocument<'_>, out: &mut dyn Write) -> io::Result<Written> {
         let Some(file) = &mut self.file else {
             return Err(io::Error::other("the file was not begun"));
         };
-        head(file, stored);
-        let long = spans(file, stored);
-        let mut written = Written::all(stored.mentions.len());
+        if self.fetched.0 != packed.fetched_at {
+            self.fetched = (packed.fetched_at.to_string(), seconds_of(packed.fetched_at));
+        }
+        head(file, packed, self.fetched.1);
+        let mentions = packed.mentions.mentions().len();
+        file.items(SPANS, mentions as u64);
+        let long = self.spans.write(packed, file.columns(SPANS));
+        let mut written = Written::all(mentions);
         file.end_row(out)?;
         written.leave("figures of more than 29 digits before or 9 after the point", long);
         Ok(written)
@@ -114,100 +136,30 @@ impl Format for Parquet {
     }
 }
 
-fn int(n: usize) -> Cell<'static> {
-    Cell::Int(i64::try_from(n).unwrap_or(i64::MAX))
-}
-
-/// Writes the mentions, column by column. Returns how many of their figures the columns can't hold.
-fn spans(file: &mut File, stored: &StoredDocument) -> usize {
-    let (text, mentions) = (&stored.document.text, &stored.mentions);
-    let points = CodePoints::new(text);
-    let places: Vec<_> = mentions.iter().map(|m| points.of_span(m.span)).collect();
-    file.items(SPANS, mentions.len() as u64);
-    file.fill(SPANS, places.iter().map(|place| Some(int(place.0))));
-    file.fill(SPANS + 1, places.iter().map(|place| Some(int(place.1))));
-    file.fill(SPANS + 2, mentions.iter().map(|m| Some(Cell::Text(m.span.of(text)))));
-    let kinds = mentions.iter().map(|m| Some(Cell::Name(m.value.kind().as_str())));
-    file.fill(SPANS + 3, kinds);
-    let values: Vec<_> = mentions.iter().map(|m| Values::of(&m.value)).collect();
-    file.fill(SPANS + 4, values.iter().map(|v| Some(Cell::Name(v.label))));
-    let mut texts = |column: usize, field: for<'v> fn(&'v Values<'_>) -> &'v str| {
-        let filled = |v| Some(field(v)).filter(|text| !text.is_empty()).map(Cell::Text);
-        file.fill(SPANS + column, values.iter().map(filled));
-    };
-    texts(5, |v| v.canonical);
-    texts(6, |v| v.entity);
-    texts(10, |v| &v.currency);
-    texts(11, |v| v.unit);
-    texts(12, |v| v.modifier);
-    texts(13, |v| v.value);
-    texts(14, |v| v.start);
-    texts(15, |v| v.end);
-    texts(16, |v| v.speaker);
-    texts(19, |v| v.cue);
-    file.fill(SPANS + 7, mentions.iter().map(|m| confidence(&m.value)));
-    let speakers: Vec<_> = mentions.iter().map(|m| speaker(&points, &m.value)).collect();
-    file.fill(SPANS + 17, speakers.iter().map(|place| place.map(|p| int(p.0))));
-    file.fill(SPANS + 18, speakers.iter().map(|place| place.map(|p| int(p.1))));
-    let mut long = 0;
-    let mut figures = |column: usize, field: fn(&Values<'_>) -> Option<Decimal>| {
-        let cells = values.iter().map(|v| {
-            let figure = field(v)?;
-            let cell = scaled(figure).map(Cell::Decimal);
-            long += usize::from(cell.is_none());
-            cell
-        });
-        file.fill(SPANS + column, cells);
-    };
-    figures(8, |v| v.min);
-    figures(9, |v| v.max);
-    long
-}
-
-fn confidence(value: &Value) -> Option<Cell<'static>> {
-    let Value::Entity(entity) = value else { return None };
-    Some(Cell::Float((f64::from(entity.confidence) * 100.0).round() / 100.0))
-}
-
-/// Where the speaker of a quotation is named. Code points.
-fn speaker(points: &CodePoints<'_>, value: &Value) -> Option<(usize, usize)> {
-    let Value::Quote(quote) = value else { return None };
-    quote.speaker_span.map(|span| points.of_span(span))
-}
-
-fn head(file: &mut File, stored: &StoredDocument) {
-    let document = &stored.document;
-    let capture = &stored.capture;
+fn head(file: &mut File, document: &PackedDocument<'_>, fetched: i64) {
     file.row();
-    file.put(0, Cell::Text(&stored.id));
-    file.put(1, Cell::Int(i64::from(stored.version)));
-    file.put(2, Cell::Text(&document.url));
-    file.put(3, Cell::Text(&document.title));
-    let published = document.published.map(|p| p.to_string());
-    let modified = document.modified.map(|m| m.to_string());
-    let texts = [(5, &document.site), (6, &published), (8, &modified), (9, &document.language)];
+    file.put_text(0, document.id);
+    file.put_number(1, i64::from(document.version));
+    file.put_text(2, document.url);
+    file.put_text(3, document.title);
+    file.items(AUTHOR, document.author.len() as u64);
+    file.put_texts(AUTHOR, document.author.iter().map(String::as_str));
+    let (published, modified) = (document.published.as_deref(), document.modified.as_deref());
+    let texts = [(5, document.site), (6, published), (8, modified), (9, document.language)];
     for (column, text) in texts {
         if let Some(text) = text {
-            file.put(column, Cell::Text(text));
+            file.put_text(column, text);
         }
     }
-    let timed = document.published.filter(|p| p.time.is_some() && p.offset_minutes.is_some());
-    if let Some(published) = timed {
-        file.put(7, Cell::Int(published.unix_seconds() * MICROS));
+    let timed = published.filter(|text| text.len() > DAY_BYTES);
+    let stamp: Option<Stamp> = timed.and_then(|text| text.parse().ok());
+    if let Some(published) = stamp.filter(|p| p.time.is_some() && p.offset_minutes.is_some()) {
+        file.put_number(7, published.unix_seconds() * MICROS);
     }
-    file.put(10, Cell::Text(&document.text));
-    file.put(11, Cell::Text(&capture.sha256));
-    file.put(12, Cell::Text(&capture.url));
-    file.put(13, Cell::Int(seconds_of(&capture.fetched_at) * MICROS));
-    file.put(14, Cell::Text(&capture.warc));
-    file.put(15, Cell::Int(capture.offset.cast_signed()));
-    file.items(AUTHOR, document.author.len() as u64);
-    file.fill(AUTHOR, document.author.iter().map(|author| Some(Cell::Text(author))));
-}
-
-/// A decimal times 10⁹, if that is a whole number of at most 38 digits.
-fn scaled(figure: Decimal) -> Option<i128> {
-    let figure = figure.normalize();
-    let missing = DECIMAL_SCALE.checked_sub(figure.scale())?;
-    figure.mantissa().checked_mul(10_i128.pow(missing)).filter(|n| n.abs() < 10_i128.pow(38))
+    file.put_text(10, document.text);
+    file.put_text(11, document.sha256);
+    file.put_text(12, document.capture_url);
+    file.put_number(13, fetched * MICROS);
+    file.put_text(14, document.warc);
+    file.put_number(15, document.offset.cast_signed());
 }

@@ -8,10 +8,11 @@
 use std::io::{self, Write};
 
 use super::parquet_column::{
-    Buffer, Cell, Coding, DELTA, DICTIONARY, Levels, PLAIN, Packer, RLE, small,
+    Buffer, Coding, DELTA, DICTIONARY, LENGTHS, Levels, PLAIN, Packer, RLE, small,
 };
+use super::parquet_terms::Terms;
 use super::thrift::Struct;
-use crate::limits::{PARQUET_GROUP_BYTES, PARQUET_PAGE_BYTES};
+use crate::limits::{PARQUET_GROUP_BYTES, PARQUET_PAGE_BYTES, PARQUET_PAGES_BYTES};
 
 /// Types of columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,8 @@ pub(super) struct Column {
     pub(super) list: Option<&'static str>,
     /// How its values are written.
     pub(super) coding: Coding,
+    /// Holds most of the bytes of its rows or list: its pages begin and end as it fills them.
+    pub(super) large: bool,
 }
 
 impl Column {
@@ -62,6 +65,7 @@ impl Column {
             Coding::Plain => &[PLAIN, RLE],
             Coding::Dictionary => &[PLAIN, RLE, DICTIONARY],
             Coding::Delta => &[RLE, DELTA],
+            Coding::Lengths => &[RLE, LENGTHS],
         }
     }
 }
@@ -73,9 +77,11 @@ const DECIMAL_BYTES: i32 = 16;
 const UNCOMPRESSED: i32 = 0;
 const ZSTD: i32 = 6;
 
-/// The columns of the rows themselves, or those of one list: their pages begin and end together.
+/// The columns of the rows themselves, or those of one list, the large ones apart: their pages begin
+/// and end together.
 struct Unit {
     list: Option<&'static str>,
+    large: bool,
     /// Whether each entry goes on with the list of the one before.
     repeated: Levels,
     /// Rows, or items and empty lists, of the open page.
@@ -92,6 +98,10 @@ pub(super) struct File {
     /// The unit of each column.
     unit_of: Vec<usize>,
     packer: Packer,
+    /// Finished pages of the row group with their heads, in the order in which they were finished.
+    pages: Vec<u8>,
+    /// Texts of the row group that repeat.
+    terms: Terms,
     /// Rows of the open group and of all.
     rows: (u64, u64),
     groups: Vec<Struct>,
@@ -103,19 +113,23 @@ impl File {
     pub(super) fn begin(columns: Vec<Column>, out: &mut dyn Write) -> io::Result<Self> {
         out.write_all(b"PAR1")?;
         let buffer = |c: &Column| Buffer::new(c.coding, c.list.is_some(), c.optional);
-        let mut lists = vec![None];
-        lists.extend(columns.iter().filter(|c| c.list.is_some()).map(|c| c.list));
-        lists.dedup();
-        let unit = |c: &Column| lists.iter().position(|l| *l == c.list).unwrap_or(0);
+        let mut units: Vec<Unit> = Vec::new();
+        for c in &columns {
+            if !units.iter().any(|u| u.list == c.list && u.large == c.large) {
+                let repeated = Levels::default();
+                units.push(Unit { list: c.list, large: c.large, repeated, entries: 0, first: 0 });
+            }
+        }
+        let of = |c: &Column| units.iter().position(|u| u.list == c.list && u.large == c.large);
+        let unit = |c: &Column| of(c).unwrap_or(0);
         Ok(Self {
             buffers: columns.iter().map(buffer).collect(),
             unit_of: columns.iter().map(unit).collect(),
-            units: lists
-                .iter()
-                .map(|&list| Unit { list, repeated: Levels::default(), entries: 0, first: 0 })
-                .collect(),
+            units,
             columns,
             packer: Packer::new()?,
+            pages: Vec::with_capacity(PARQUET_GROUP_BYTES + PARQUET_PAGE_BYTES),
+            terms: Terms::new(),
             rows: (0, 0),
             groups: Vec::new(),
             at: 4,
@@ -125,45 +139,65 @@ impl File {
     /// Begins a row.
     pub(super) fn row(&mut self) {
         self.rows.0 += 1;
-        if let Some(unit) = self.units.first_mut() {
+        for unit in self.units.iter_mut().filter(|unit| unit.list.is_none()) {
             unit.first = unit.entries;
             unit.entries += 1;
         }
     }
 
-    /// A value of the open row. A column that may be null and gets none is null.
-    pub(super) fn put(&mut self, column: usize, cell: Cell<'_>) {
-        self.fill(column, std::iter::once(Some(cell)));
+    /// Where a column is, and the entry of the open row in it.
+    fn cell(&mut self, column: usize) -> Option<(u64, &mut Buffer, &mut Terms)> {
+        let unit = self.units.get(*self.unit_of.get(column)?)?;
+        Some((unit.first, self.buffers.get_mut(column)?, &mut self.terms))
+    }
+
+    /// A number of the open row.
+    pub(super) fn put_number(&mut self, column: usize, number: i64) {
+        if let Some((at, buffer, _)) = self.cell(column) {
+            buffer.put_number(at, number);
+        }
+    }
+
+    /// A text of the open row. A column that may be null and gets none is null.
+    pub(super) fn put_text(&mut self, column: usize, text: &str) {
+        self.put_texts(column, std::iter::once(text));
+    }
+
+    /// The texts of a list, begun with [`Self::items`].
+    pub(super) fn put_texts<'t>(&mut self, column: usize, texts: impl Iterator<Item = &'t str>) {
+        if let Some((first, buffer, terms)) = self.cell(column) {
+            for (at, text) in (first..).zip(texts) {
+                if buffer.coding() == Coding::Dictionary {
+                    buffer.put_term(at, terms.number(text), terms);
+                } else {
+                    buffer.put_text(at, text);
+                }
+            }
+        }
     }
 
     /// Begins so many items of the list that a column is in: all that it has in this row.
     pub(super) fn items(&mut self, column: usize, count: u64) {
-        let Some(&at) = self.unit_of.get(column) else { return };
-        let Some(unit) = self.units.get_mut(at) else { return };
-        unit.first = unit.entries;
-        unit.entries += count.max(1);
-        unit.repeated.push(0, 1);
-        unit.repeated.push(1, count.saturating_sub(1));
-        if count == 0 {
-            let buffers = self.buffers.iter_mut().zip(&self.unit_of).filter(|(_, u)| **u == at);
-            buffers.for_each(|(buffer, _)| buffer.put_empty(unit.first));
+        let Some(list) = self.columns.get(column).map(|column| column.list) else { return };
+        let units = self.units.iter_mut().enumerate().filter(|(_, unit)| unit.list == list);
+        for (at, unit) in units {
+            unit.first = unit.entries;
+            unit.entries += count.max(1);
+            unit.repeated.push(0, 1);
+            unit.repeated.push(1, count.saturating_sub(1));
+            if count == 0 {
+                let buffers = self.buffers.iter_mut().zip(&self.unit_of).filter(|(_, u)| **u == at);
+                buffers.for_each(|(buffer, _)| buffer.put_empty(unit.first));
+            }
         }
     }
 
-    /// The values of one column for the items begun last, in their order.
-    pub(super) fn fill<'c>(
-        &mut self,
-        column: usize,
-        cells: impl Iterator<Item = Option<Cell<'c>>>,
-    ) {
-        let unit = self.unit_of.get(column).and_then(|&at| self.units.get(at));
-        if let Some((unit, buffer)) = unit.zip(self.buffers.get_mut(column)) {
-            for (entry, cell) in (unit.first..).zip(cells) {
-                if let Some(cell) = cell {
-                    buffer.put(entry, cell);
-                }
-            }
-        }
+    /// The columns from one on, the entry of the first item in those that are not large, and the
+    /// texts by number.
+    pub(super) fn columns(&mut self, from: usize) -> (&mut [Buffer], u64, &mut Terms) {
+        let unit = self.unit_of.get(from).and_then(|&at| self.units.get(at));
+        let first = unit.map_or(0, |unit| unit.first);
+        (self.buffers.get_mut(from..).unwrap_or_default(), first, &mut self.terms)
     }
 
     /// Ends a row.
@@ -171,12 +205,12 @@ impl File {
         for at in 0..self.units.len() {
             let buffers = self.buffers.iter().zip(&self.unit_of).filter(|(_, u)| **u == at);
             let held: usize = buffers.map(|(b, _)| b.open_bytes()).sum();
-            if held >= PARQUET_PAGE_BYTES {
+            let large = self.units.get(at).is_some_and(|unit| unit.large);
+            if held >= if large { PARQUET_PAGE_BYTES } else { PARQUET_PAGES_BYTES } {
                 self.end_pages(at)?;
             }
         }
-        let packed: usize = self.buffers.iter().map(|b| b.pages.len()).sum();
-        if packed >= PARQUET_GROUP_BYTES { self.end_group(out) } else { Ok(()) }
+        if self.pages.len() >= PARQUET_GROUP_BYTES { self.end_group(out) } else { Ok(()) }
     }
 
     /// Ends the open pages of a unit.
@@ -184,7 +218,7 @@ impl File {
         let Some(unit) = self.units.get_mut(at).filter(|u| u.entries > 0) else { return Ok(()) };
         let repeated = if unit.list.is_some() { unit.repeated.take() } else { Vec::new() };
         for (buffer, _) in self.buffers.iter_mut().zip(&self.unit_of).filter(|(_, u)| **u == at) {
-            buffer.end_page(unit.entries, &repeated, &mut self.packer)?;
+            buffer.end_page(unit.entries, &repeated, &mut self.packer, &mut self.pages)?;
         }
         (unit.entries, unit.first) = (0, 0);
         Ok(())
@@ -201,9 +235,12 @@ impl File {
         for (column, buffer) in self.columns.iter().zip(&mut self.buffers) {
             let dictionary = buffer.end_dictionary(&mut self.packer)?;
             out.write_all(&dictionary)?;
-            out.write_all(&buffer.pages)?;
+            let mut length = dictionary.len() as u64;
+            for page in buffer.pages.drain(..) {
+                length += page.len() as u64;
+                out.write_all(self.pages.get(page).unwrap_or_default())?;
+            }
             let pages_at = self.at + dictionary.len() as u64;
-            let length = (dictionary.len() + buffer.pages.len()) as u64;
             let mut metadata = Struct::default()
                 .i32(1, column.kind.codes().0)
                 .numbers(2, column.encodings())
@@ -219,12 +256,13 @@ impl File {
             chunks.push(Struct::default().i64(2, self.at.cast_signed()).inside(3, metadata));
             size += buffer.uncompressed;
             self.at += length;
-            buffer.pages.clear();
             (buffer.total, buffer.uncompressed) = (0, 0);
         }
         let rows = self.rows.0.cast_signed();
         self.groups.push(Struct::default().list(1, chunks).i64(2, size.cast_signed()).i64(3, rows));
         self.rows = (0, self.rows.1 + self.rows.0);
+        self.pages.clear();
+        self.terms.clear();
         Ok(())
     }
 

@@ -7,6 +7,7 @@ pub mod mention;
 pub mod moment;
 pub mod money;
 pub mod outcome;
+pub mod packed;
 pub mod quantity;
 pub mod span;
 pub mod stamp;
@@ -21,7 +22,8 @@ pub use mention::{
 pub use moment::{Moment, MomentType};
 pub use money::{Modifier, Money};
 pub use outcome::Outcome;
+pub use packed::{PackedMention, PackedMentions, PackedValue, Term};
 pub use quantity::{Quantity, QuantityType, SiValue};
 pub use span::{CodePoints, Span};
 pub use stamp::Stamp;
-pub use stored::{CaptureRef, StoredDocument};
+pub use stored::{CaptureRef, PackedDocument, StoredDocument};

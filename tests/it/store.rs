@@ -222,6 +222,28 @@ fn a_corpus_of_the_former_layout_is_read_and_brought_up_to_date() {
     assert_eq!(count, 25);
 }
 
+#[test]
+fn parquet_is_the_same_from_rows_and_from_packed_mentions() {
+    let scratch = tempfile::tempdir().unwrap();
+    let input = scratch.path().join("articles.jsonl");
+    articles(&input, 20);
+    let home = scratch.path().join("home");
+    assert_eq!(newsint(&home, &["add", input.to_str().unwrap()]).code, Some(0));
+    let place = scratch.path().join("out.parquet");
+    let export = |query: &[&str]| {
+        let words = ["export", "--format", "parquet", "--out", place.to_str().unwrap()];
+        assert_eq!(newsint(&home, &[&words, query].concat()).code, Some(0));
+        fs::read(&place).unwrap()
+    };
+    let packed = (export(&[]), export(&["containers"]));
+    let database = rusqlite::Connection::open(home.join("corpus/corpus.db")).unwrap();
+    let damage = "UPDATE packed_mentions SET mentions = zeroblob(3) WHERE document % 2 = 0; \
+                  DELETE FROM packed_mentions WHERE document % 2 = 1;";
+    database.execute_batch(damage).unwrap();
+    drop(database);
+    assert!(packed == (export(&[]), export(&["containers"])), "rows give another file");
+}
+
 /// What a search reads is all that the index takes on disk.
 #[test]
 fn no_file_of_a_merged_segment_stays() {

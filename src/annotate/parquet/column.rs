@@ -92,6 +92,7 @@ fn data(
         Some(0) => plain(&mut bytes, shape.kind, there),
         Some(2 | 8) => numbered(&mut bytes, there, dictionary),
         Some(5) => delta(&mut bytes, there),
+        Some(6) => lengths(&mut bytes, there),
         _ => return Err("its values are of an encoding that is not read".to_string()),
     };
     let mut values = values.filter(|v| v.len() == there).ok_or_else(broken)?.into_iter();
@@ -188,6 +189,17 @@ fn delta(bytes: &mut Bytes<'_>, count: usize) -> Option<Vec<Cell>> {
         }
     }
     Some(out)
+}
+
+/// `DELTA_LENGTH_BYTE_ARRAY`.
+fn lengths(bytes: &mut Bytes<'_>, count: usize) -> Option<Vec<Cell>> {
+    let lengths = delta(bytes, count)?;
+    let text = |length: Cell| {
+        let Cell::Int(length) = length else { return None };
+        let text = bytes.take(usize::try_from(length).ok()?)?;
+        Some(Cell::Text(std::str::from_utf8(text).ok()?.to_owned()))
+    };
+    lengths.into_iter().map(text).collect()
 }
 
 #[cfg(test)]

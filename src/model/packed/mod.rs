@@ -1,4 +1,5 @@
-//! All mentions of a document as one value: what is read to write datasets.
+//! All mentions of a document as one value: what is stored beside the rows, and read to write
+//! datasets.
 //!
 //! Stepping through a row a mention and reading its JSON takes most of the time of an export; one
 //! value a document takes a tenth of it. The rows hold the same for those who read with SQL.
@@ -9,14 +10,14 @@
 //! a number: absent, the words of the mention, new (length and bytes follow), or the nth new one
 //! before it.
 
+mod read;
+mod unpack;
+
 use rust_decimal::Decimal;
 use rustc_hash::FxHashMap;
-use serde::Deserialize;
-use serde::de::value::{Error as Unknown, StrDeserializer};
 
-use crate::model::{
-    EntityTag, Indicator, Mention, Moment, Money, Quantity, Quote, SiValue, Span, Value,
-};
+pub use self::read::{PackedMention, PackedMentions, PackedValue, Term, Terms};
+use super::{Mention, Quantity, Value};
 
 /// The layout that is written and read.
 const LAYOUT: u8 = 1;
@@ -27,7 +28,7 @@ const NEW: u64 = 2;
 const EARLIER: u64 = 3;
 
 /// The mentions of `text`, packed.
-pub(super) fn pack(text: &str, mentions: &[Mention]) -> Vec<u8> {
+pub fn pack(text: &str, mentions: &[Mention]) -> Vec<u8> {
     let mut packer = Packer { out: vec![LAYOUT], words: "", known: FxHashMap::default() };
     packer.number(mentions.len() as u64);
     let mut before = 0;
@@ -159,170 +160,17 @@ impl Packer<'_> {
     }
 }
 
-/// The mentions in `packed`, which were found in `text`; `None` if it is no such value.
-pub(super) fn unpack(text: &str, packed: &[u8]) -> Option<Vec<Mention>> {
-    let mut reader = Reader { rest: packed, words: "", known: Vec::new() };
-    if reader.byte()? != LAYOUT {
-        return None;
-    }
-    let count = usize::try_from(reader.number()?).ok()?;
-    // A mention takes more than a byte.
-    let mut mentions = Vec::with_capacity(count.min(packed.len()));
-    let mut before = 0_i64;
-    for _ in 0..count {
-        before = before.checked_add(reader.signed()?)?;
-        let start = usize::try_from(before).ok()?;
-        let end = start.checked_add(usize::try_from(reader.number()?).ok()?)?;
-        reader.words = text.get(start..end)?;
-        mentions.push(Mention { span: Span::new(start, end), value: reader.value()? });
-    }
-    reader.rest.is_empty().then_some(mentions)
-}
-
-struct Reader<'a> {
-    rest: &'a [u8],
-    words: &'a str,
-    known: Vec<&'a str>,
-}
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (&byte, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(byte)
-    }
-
-    fn bytes(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (bytes, rest) = self.rest.split_at_checked(count)?;
-        self.rest = rest;
-        Some(bytes)
-    }
-
-    fn number(&mut self) -> Option<u64> {
-        let mut number = 0;
-        for shift in (0..u64::BITS).step_by(7) {
-            let byte = self.byte()?;
-            number |= u64::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    fn signed(&mut self) -> Option<i64> {
-        let n = self.number()?;
-        Some((n >> 1).cast_signed() ^ -((n & 1).cast_signed()))
-    }
-
-    #[expect(clippy::option_option, reason = "outside: can it be read; inside: is it there")]
-    fn borrowed(&mut self) -> Option<Option<&'a str>> {
-        Some(match self.number()? {
-            ABSENT => None,
-            WORDS => Some(self.words),
-            NEW => {
-                let length = usize::try_from(self.number()?).ok()?;
-                let text = str::from_utf8(self.bytes(length)?).ok()?;
-                self.known.push(text);
-                Some(text)
-            }
-            earlier => Some(*self.known.get(usize::try_from(earlier - EARLIER).ok()?)?),
-        })
-    }
-
-    #[expect(clippy::option_option, reason = "outside: can it be read; inside: is it there")]
-    fn optional(&mut self) -> Option<Option<String>> {
-        Some(self.borrowed()?.map(str::to_owned))
-    }
-
-    fn text(&mut self) -> Option<String> {
-        self.optional()?
-    }
-
-    fn texts(&mut self) -> Option<Vec<String>> {
-        let mut texts = Vec::new();
-        for _ in 0..self.number()? {
-            texts.push(self.text()?);
-        }
-        Some(texts)
-    }
-
-    #[expect(clippy::option_option, reason = "outside: can it be read; inside: is it there")]
-    fn figure(&mut self) -> Option<Option<Decimal>> {
-        self.borrowed()?.map_or(Some(None), |text| text.parse().ok().map(Some))
-    }
-
-    /// The variant with a name.
-    fn variant<T: Deserialize<'a>>(&mut self) -> Option<T> {
-        T::deserialize(StrDeserializer::<Unknown>::new(self.borrowed()??)).ok()
-    }
-
-    fn value(&mut self) -> Option<Value> {
-        Some(match self.byte()? {
-            b'e' => Value::Entity(EntityTag {
-                label: self.variant()?,
-                canonical: self.text()?,
-                entity: self.optional()?,
-                metonym: self.optional()?,
-                candidates: self.texts()?,
-                confidence: f32::from_le_bytes(self.bytes(4)?.try_into().ok()?),
-            }),
-            b'm' => Value::Money(Money {
-                min: self.figure()?,
-                max: self.figure()?,
-                currency: self.optional()?,
-                candidates: self.texts()?,
-                modifier: self.variant()?,
-                per: self.optional()?,
-            }),
-            b'd' => Value::Date(Moment {
-                moment_type: self.variant()?,
-                value: self.text()?,
-                modifier: self.optional()?,
-                start: self.optional()?,
-                end: self.optional()?,
-                candidates: self.texts()?,
-            }),
-            b'n' => Value::Quantity(self.quantity()?),
-            b'q' => Value::Quote(Quote {
-                speaker: self.optional()?,
-                speaker_span: match self.number()? {
-                    0 => None,
-                    _ => Some(Span { start: self.offset()?, end: self.offset()? }),
-                },
-                cue: self.optional()?,
-                quote_type: self.variant()?,
-            }),
-            b'i' => {
-                Value::Indicator(Indicator { indicator_kind: self.variant()?, value: self.text()? })
-            }
-            _ => return None,
-        })
-    }
-
-    fn offset(&mut self) -> Option<u32> {
-        self.number()?.try_into().ok()
-    }
-
-    fn quantity(&mut self) -> Option<Quantity> {
-        Some(Quantity {
-            quantity_type: self.variant()?,
-            min: self.figure()?,
-            max: self.figure()?,
-            unit: self.optional()?,
-            modifier: self.variant()?,
-            si: match self.number()? {
-                0 => None,
-                _ => Some(SiValue { min: self.figure()?, max: self.figure()?, unit: self.text()? }),
-            },
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{IndicatorKind, Label, Modifier, MomentType, QuantityType, QuoteType};
+    use crate::model::{
+        EntityTag, Indicator, IndicatorKind, Label, Modifier, Moment, MomentType, Money,
+        QuantityType, Quote, QuoteType, SiValue, Span,
+    };
+
+    fn unpack(text: &str, packed: &[u8]) -> Option<Vec<Mention>> {
+        PackedMentions::read(text, packed)?.unpack()
+    }
 
     const TEXT: &str = "Müller said “ja” on 3 May; $1.50 for 3 km. Müller";
 
