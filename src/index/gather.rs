@@ -1,5 +1,5 @@
 //! Documents on their way into a segment: their words by number until all are there, then each
-//! field's postings in the order of its terms.
+//! field's postings with its terms in order.
 
 use std::mem::take;
 use std::sync::Arc;
@@ -7,115 +7,82 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use tantivy::schema::Field;
 
-use super::lexicon::{Lexicon, terms};
+use super::lexicon::{Lexicon, in_title, stems, word};
 use super::prepare::{IndexDocument, TITLE_GAP};
-use super::schema::STEM_MARK;
 
-/// The terms of a field by number.
-#[derive(Debug, Default)]
-pub(super) struct Terms(FxHashMap<Box<str>, u32>);
-
-impl Terms {
-    fn number(&mut self, term: &str) -> u32 {
-        if let Some(&number) = self.0.get(term) {
-            return number;
-        }
-        let number = self.0.len() as u32;
-        self.0.insert(term.into(), number);
-        number
-    }
-
-    /// All of them in order, with their numbers.
-    pub(super) fn sorted(&self) -> Vec<(&str, u32)> {
-        let mut all: Vec<_> = self.0.iter().map(|(term, &number)| (&**term, number)).collect();
-        all.sort_unstable();
-        all
-    }
-}
-
-/// Where a term stands.
-#[derive(Debug, Clone, Copy)]
-struct Posting {
-    term: u32,
-    document: u32,
-    position: u32,
-}
-
-/// The terms of a field and where they stand.
-pub(super) trait Postings {
-    /// The terms.
-    fn terms(&self) -> &Terms;
-    /// Calls `each` with term, document and position, those of each term in order.
-    fn replay(&self, each: impl FnMut(u32, u32, u32));
-}
-
-/// A field whose postings are kept as they come.
-#[derive(Debug, Default)]
-pub(super) struct Listed {
-    terms: Terms,
-    list: Vec<Posting>,
-}
-
-impl Postings for Listed {
-    fn terms(&self) -> &Terms {
-        &self.terms
-    }
-
-    fn replay(&self, mut each: impl FnMut(u32, u32, u32)) {
-        for posting in &self.list {
-            each(posting.term, posting.document, posting.position);
-        }
-    }
-}
-
-/// What an entry of a lexicon gives each field, by the numbers of their terms.
-#[derive(Debug, Clone, Copy)]
-struct Entry {
-    word: u32,
-    /// Range in the list of stems.
-    stems: (u32, u32),
-    /// Range in the list of terms of titles, once it came in one.
-    title: Option<(u32, u32)>,
-}
-
-/// What is known of a thread's lexicon.
+/// What is known of a thread's lexicon: entry, or tag, by number.
 #[derive(Debug)]
 struct Known {
     lexicon: Arc<Lexicon>,
-    /// Entry by number.
-    words: Vec<Option<u32>>,
-    /// Term by number.
-    tags: Vec<Option<u32>>,
+    words: Vec<u32>,
+    tags: Vec<u32>,
 }
 
-/// Documents that wait to become a segment.
+/// No entry yet.
+const UNKNOWN: u32 = u32::MAX;
+
+/// Texts by number, each once.
 #[derive(Debug, Default)]
-pub(super) struct Gathered {
-    known: Vec<Known>,
-    of_texts: FxHashMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
-    entries: Vec<Entry>,
-    words: Terms,
-    stems: Terms,
-    stem_lists: Vec<u32>,
-    title_lists: Vec<u32>,
-    /// Entries of each document's text and title.
-    documents: Vec<(Vec<u32>, Vec<u32>)>,
-    words_count: usize,
-    pub(super) title: Listed,
-    pub(super) tags: Listed,
-    pub(super) author: Listed,
-    names: FxHashMap<Field, Vec<(Vec<u8>, u32)>>,
-    name_bytes: usize,
+struct Texts {
+    numbers: FxHashMap<Arc<str>, u32>,
+    list: Vec<Arc<str>>,
 }
 
-/// How many terms of each field with lengths a document has.
+impl Texts {
+    fn all(&self) -> impl Iterator<Item = (u32, &str)> {
+        (0..).zip(self.list.iter().map(|text| &**text))
+    }
+
+    fn number(&mut self, text: Arc<str>) -> u32 {
+        let next = self.list.len() as u32;
+        *self.numbers.entry(text).or_insert_with_key(|text| {
+            self.list.push(Arc::clone(text));
+            next
+        })
+    }
+}
+
+/// How much there is of an entry.
+#[derive(Debug, Clone, Copy, Default)]
+struct Counts {
+    /// How often it stands in texts and titles.
+    uses: u32,
+    /// Its stems.
+    stems: u8,
+    /// Its terms in a title.
+    in_title: u8,
+}
+
+/// What is kept of a document: entries, and tags with their positions.
+#[derive(Debug)]
+struct Kept {
+    text: Vec<u32>,
+    title: Vec<u32>,
+    tags: Vec<(u32, u32)>,
+}
+
+/// How many terms of each field with lengths a document, or an entry in it, has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Lengths {
     pub(super) words: u32,
     pub(super) stems: u32,
     pub(super) title: u32,
     pub(super) author: u32,
+}
+
+/// Documents that wait to become a segment.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    known: Vec<Known>,
+    entries: Texts,
+    counts: Vec<Counts>,
+    tags: Texts,
+    documents: Vec<Kept>,
+    /// Words of bylines: document, position.
+    authors: Vec<(String, u32, u32)>,
+    names: FxHashMap<Field, Vec<(Vec<u8>, u32)>>,
+    /// About what the documents take. Bytes.
+    bytes: usize,
 }
 
 impl Gathered {
@@ -126,40 +93,43 @@ impl Gathered {
 
     /// About how much memory it takes. Bytes.
     pub(super) fn bytes(&self) -> usize {
-        let listed = self.title.list.len() + self.tags.list.len() + self.author.list.len();
-        let terms = self.entries.len() + self.tags.terms.0.len();
-        self.words_count * 4 + listed * 12 + terms * ENTRY_BYTES + self.name_bytes
+        self.bytes + (self.entries.list.len() + self.tags.list.len()) * ENTRY_BYTES
     }
 
     /// Takes a document.
     pub(super) fn add(&mut self, document: &mut IndexDocument) -> Lengths {
-        let number = self.documents();
-        let (mut lengths, terms) = (Lengths::default(), &mut document.terms);
-        let lexicon = self.known(&terms.lexicon);
-        let (mut text, mut title) = (take(&mut terms.text), take(&mut terms.title));
-        for word in text.iter_mut().chain(&mut title) {
+        let (number, found) = (self.documents(), &mut document.terms);
+        let lexicon = self.known(&found.lexicon);
+        let mut kept = Kept {
+            text: take(&mut found.text),
+            title: take(&mut found.title),
+            tags: take(&mut found.tags),
+        };
+        let mut lengths = Lengths::default();
+        for word in &mut kept.text {
             *word = self.entry(lexicon, *word);
-            lengths.stems += self.stems_of(*word).len() as u32;
+            lengths.stems += u32::from(self.use_of(*word).stems);
         }
-        for (position, &entry) in (0..).zip(&title) {
-            lengths.title += self.add_title(entry, number, position);
+        for word in &mut kept.title {
+            *word = self.entry(lexicon, *word);
+            let counts = self.use_of(*word);
+            lengths.stems += u32::from(counts.stems);
+            lengths.title += u32::from(counts.in_title);
         }
-        lengths.words = (text.len() + title.len()) as u32;
-        self.words_count += text.len() + title.len();
-        for &(position, tag) in &terms.tags {
-            let term = self.tag(lexicon, tag);
-            self.tags.list.push(Posting { term, document: number, position });
+        for (_, tag) in &mut kept.tags {
+            *tag = self.tag(lexicon, *tag);
         }
-        for (position, word) in &document.authors {
-            let term = self.author.terms.number(word);
-            self.author.list.push(Posting { term, document: number, position: *position });
-        }
+        lengths.words = (kept.text.len() + kept.title.len()) as u32;
         lengths.author = document.authors.len() as u32;
+        let authors = document.authors.drain(..);
+        self.authors.extend(authors.map(|(position, word)| (word, number, position)));
         for (field, name) in document.names.drain(..) {
-            self.name_bytes += name.len() + NAME_BYTES;
+            self.bytes += name.len() + NAME_BYTES;
             self.names.entry(field).or_default().push((name, number));
         }
-        self.documents.push((text, title));
+        let (words, tags) = (kept.text.capacity() + kept.title.capacity(), kept.tags.capacity());
+        self.bytes += words * size_of::<u32>() + tags * size_of::<(u32, u32)>() + KEPT_BYTES;
+        self.documents.push(kept);
         lengths
     }
 
@@ -171,13 +141,44 @@ impl Gathered {
     }
 
     /// The words of texts and titles.
-    pub(super) fn words(&self) -> impl Postings {
-        Words(self)
+    pub(super) fn words(&self) -> Postings<'_> {
+        let words = self.entries.all().map(|(entry, text)| (word(text), entry));
+        let (terms, numbers) = in_order(words.collect());
+        Postings { terms, gathered: self, of: Of::Words(one_each(numbers)) }
     }
 
     /// Their stems.
-    pub(super) fn stems(&self) -> impl Postings {
-        Stems(self)
+    pub(super) fn stems(&self) -> Postings<'_> {
+        let all = self.entries.all();
+        let stems = all.flat_map(|(entry, text)| stems(text).map(move |stem| (stem, entry)));
+        let (terms, numbers) = in_order(stems.collect());
+        Postings { terms, gathered: self, of: Of::Stems(Lists::of(numbers)) }
+    }
+
+    /// Words and marked stems of titles.
+    pub(super) fn title(&self) -> Postings<'_> {
+        let mut entries: Vec<u32> = self.documents.iter().flat_map(|d| &d.title).copied().collect();
+        entries.sort_unstable();
+        entries.dedup();
+        let text = |entry: u32| self.entries.list.get(entry as usize).map_or("", |text| &**text);
+        let all = entries.into_iter().map(|entry| (entry, text(entry)));
+        let found = all.flat_map(|(entry, text)| in_title(text).map(move |term| (term, entry)));
+        let (terms, numbers) = in_order(found.collect());
+        Postings { terms, gathered: self, of: Of::Title(Lists::of(numbers)) }
+    }
+
+    /// Tags and marks.
+    pub(super) fn tags(&self) -> Postings<'_> {
+        let all = self.tags.all().map(|(tag, text)| (text, tag));
+        let (terms, numbers) = in_order(all.collect());
+        Postings { terms, gathered: self, of: Of::Tags(one_each(numbers)) }
+    }
+
+    /// Words of bylines.
+    pub(super) fn author(&self) -> Postings<'_> {
+        let all = (0..).zip(&self.authors).map(|(at, (word, ..))| (word.as_str(), at));
+        let (terms, numbers) = in_order(all.collect());
+        Postings { terms, gathered: self, of: Of::Author(one_each(numbers)) }
     }
 
     /// Which of the known lexicons it is.
@@ -192,139 +193,217 @@ impl Gathered {
 
     /// The entry of a number of a lexicon.
     fn entry(&mut self, lexicon: usize, number: u32) -> u32 {
-        let Some(known) = self.known.get_mut(lexicon) else { return 0 };
+        let Some(known) = self.known.get_mut(lexicon) else { return UNKNOWN };
         let at = number as usize;
-        if let Some(&Some(entry)) = known.words.get(at) {
+        if let Some(&entry) = known.words.get(at).filter(|&&entry| entry != UNKNOWN) {
             return entry;
         }
         let text = known.lexicon.entry(number);
-        let entry = self.entry_of(text);
-        if let Some(known) = self.known.get_mut(lexicon) {
-            note(&mut known.words, at, entry);
+        let count = |terms: usize| u8::try_from(terms).unwrap_or(u8::MAX);
+        let counts = Counts {
+            uses: 0,
+            stems: count(stems(&text).count()),
+            in_title: count(in_title(&text).count()),
+        };
+        let entry = self.entries.number(text);
+        if entry as usize == self.counts.len() {
+            self.counts.push(counts);
         }
+        note(&mut known.words, at, entry);
         entry
     }
 
-    fn entry_of(&mut self, text: Arc<str>) -> u32 {
-        if let Some(&entry) = self.of_texts.get(&text) {
-            return entry;
-        }
-        let mut all = terms(&text);
-        let word = self.words.number(all.next().unwrap_or(""));
-        let from = self.stem_lists.len() as u32;
-        for stem in all {
-            self.stem_lists.push(self.stems.number(stem));
-        }
-        let stems = (from, self.stem_lists.len() as u32);
-        let entry = self.entries.len() as u32;
-        self.entries.push(Entry { word, stems, title: None });
-        self.texts.push(Arc::clone(&text));
-        self.of_texts.insert(text, entry);
-        entry
-    }
-
-    /// The term of a tag.
+    /// The same for one that is a tag.
     fn tag(&mut self, lexicon: usize, number: u32) -> u32 {
-        let Some(known) = self.known.get_mut(lexicon) else { return 0 };
+        let Some(known) = self.known.get_mut(lexicon) else { return UNKNOWN };
         let at = number as usize;
-        if let Some(&Some(term)) = known.tags.get(at) {
-            return term;
+        if let Some(&tag) = known.tags.get(at).filter(|&&tag| tag != UNKNOWN) {
+            return tag;
         }
-        let term = self.tags.terms.number(&known.lexicon.entry(number));
-        note(&mut known.tags, at, term);
-        term
+        let tag = self.tags.number(known.lexicon.entry(number));
+        note(&mut known.tags, at, tag);
+        tag
     }
 
-    fn stems_of(&self, entry: u32) -> &[u32] {
-        let Some(entry) = self.entries.get(entry as usize) else { return &[] };
-        range(&self.stem_lists, entry.stems)
-    }
-
-    /// Adds the terms of an entry to the title's; how many they are.
-    fn add_title(&mut self, entry: u32, document: u32, position: u32) -> u32 {
-        let known = self.entries.get(entry as usize).and_then(|entry| entry.title);
-        let found = known.unwrap_or_else(|| self.read_title(entry));
-        let terms = range(&self.title_lists, found);
-        self.title.list.extend(terms.iter().map(|&term| Posting { term, document, position }));
-        terms.len() as u32
-    }
-
-    /// What an entry gives the title: the word, and stems that differ from it, marked.
-    fn read_title(&mut self, entry: u32) -> (u32, u32) {
-        let text = self.texts.get(entry as usize).cloned().unwrap_or_default();
-        let from = self.title_lists.len() as u32;
-        let mut all = terms(&text);
-        let word = all.next().unwrap_or("");
-        self.title_lists.push(self.title.terms.number(word));
-        for stem in all.filter(|stem| *stem != word) {
-            self.title_lists.push(self.title.terms.number(&format!("{STEM_MARK}{stem}")));
-        }
-        let found = (from, self.title_lists.len() as u32);
-        if let Some(entry) = self.entries.get_mut(entry as usize) {
-            entry.title = Some(found);
-        }
-        found
+    /// Counts a use of an entry.
+    fn use_of(&mut self, entry: u32) -> Counts {
+        let Some(counts) = self.counts.get_mut(entry as usize) else { return Counts::default() };
+        counts.uses += 1;
+        *counts
     }
 
     /// Calls `each` with entry, document and position of all words.
     fn each_word(&self, mut each: impl FnMut(u32, u32, u32)) {
-        for (document, (text, title)) in (0..).zip(&self.documents) {
-            let title_from = text.len() as u32 + TITLE_GAP;
-            (0..).zip(text).for_each(|(position, &entry)| each(entry, document, position));
-            (title_from..)
-                .zip(title)
+        for (document, kept) in (0..).zip(&self.documents) {
+            (0..).zip(&kept.text).for_each(|(position, &entry)| each(entry, document, position));
+            let from = kept.text.len() as u32 + TITLE_GAP;
+            (from..)
+                .zip(&kept.title)
                 .for_each(|(position, &entry)| each(entry, document, position));
         }
     }
 }
 
-/// About what an entry and its terms take. Bytes.
-const ENTRY_BYTES: usize = 250;
-/// The same of a name beyond its letters.
+/// About what an entry and its term take. Bytes.
+const ENTRY_BYTES: usize = 150;
+/// The same of a name beyond its letters, and of a document beyond its words.
 const NAME_BYTES: usize = 40;
+const KEPT_BYTES: usize = 80;
 
-fn range(list: &[u32], (from, to): (u32, u32)) -> &[u32] {
-    list.get(from as usize..to as usize).unwrap_or_default()
-}
-
-fn note(list: &mut Vec<Option<u32>>, at: usize, found: u32) {
+fn note(list: &mut Vec<u32>, at: usize, found: u32) {
     if list.len() <= at {
-        list.resize(at + 1, None);
+        list.resize(at + 1, UNKNOWN);
     }
     if let Some(place) = list.get_mut(at) {
-        *place = Some(found);
+        *place = found;
     }
 }
 
-/// The words of all texts and titles.
-struct Words<'g>(&'g Gathered);
+/// A field whose terms have positions.
+pub(super) struct Postings<'g> {
+    /// All terms in order: their places are their numbers.
+    pub(super) terms: Vec<&'g str>,
+    gathered: &'g Gathered,
+    of: Of,
+}
 
-impl Postings for Words<'_> {
-    fn terms(&self) -> &Terms {
-        &self.0.words
-    }
+/// Which field it is, with the terms of what stands in it.
+enum Of {
+    /// One term an entry.
+    Words(Vec<u32>),
+    Stems(Lists),
+    Title(Lists),
+    /// One term a tag.
+    Tags(Vec<u32>),
+    /// One term a word of a byline.
+    Author(Vec<u32>),
+}
 
-    fn replay(&self, mut each: impl FnMut(u32, u32, u32)) {
-        let words: Vec<u32> = self.0.entries.iter().map(|entry| entry.word).collect();
-        self.0.each_word(|entry, document, position| {
-            if let Some(&word) = words.get(entry as usize) {
-                each(word, document, position);
+impl Postings<'_> {
+    /// How many postings each term has.
+    pub(super) fn counts(&self) -> Vec<u32> {
+        let mut counts = vec![0; self.terms.len()];
+        let mut add = |term: u32, more: u32| {
+            if let Some(count) = counts.get_mut(term as usize) {
+                *count += more;
             }
-        });
+        };
+        let uses = (0..).zip(self.gathered.counts.iter().map(|counts| counts.uses));
+        match &self.of {
+            Of::Words(terms) => {
+                for (entry, uses) in uses {
+                    add(of(terms, entry), uses);
+                }
+            }
+            Of::Stems(lists) => {
+                for (entry, uses) in uses {
+                    for &term in lists.get(entry) {
+                        add(term, uses);
+                    }
+                }
+            }
+            _ => self.replay(|term, _, _| add(term, 1)),
+        }
+        counts
+    }
+
+    /// Calls `each` with term, document and position, those of each term in order.
+    pub(super) fn replay(&self, mut each: impl FnMut(u32, u32, u32)) {
+        let documents = || (0..).zip(&self.gathered.documents);
+        match &self.of {
+            Of::Words(terms) => self.gathered.each_word(|entry, document, position| {
+                each(of(terms, entry), document, position);
+            }),
+            Of::Stems(lists) => self.gathered.each_word(|entry, document, position| {
+                lists.get(entry).iter().for_each(|&term| each(term, document, position));
+            }),
+            Of::Title(lists) => {
+                for (document, kept) in documents() {
+                    for (position, &entry) in (0..).zip(&kept.title) {
+                        for &term in lists.get(entry) {
+                            each(term, document, position);
+                        }
+                    }
+                }
+            }
+            Of::Tags(terms) => {
+                for (document, kept) in documents() {
+                    for &(position, tag) in &kept.tags {
+                        each(of(terms, tag), document, position);
+                    }
+                }
+            }
+            Of::Author(terms) => {
+                for ((_, document, position), &term) in self.gathered.authors.iter().zip(terms) {
+                    each(term, *document, *position);
+                }
+            }
+        }
     }
 }
 
-/// The stems of all texts and titles.
-struct Stems<'g>(&'g Gathered);
+fn of(terms: &[u32], item: u32) -> u32 {
+    terms.get(item as usize).copied().unwrap_or(UNKNOWN)
+}
 
-impl Postings for Stems<'_> {
-    fn terms(&self) -> &Terms {
-        &self.0.stems
+/// Terms in order, each once, and the number of each item's.
+fn in_order(mut items: Vec<(&str, u32)>) -> (Vec<&str>, Vec<(u32, u32)>) {
+    items.sort_unstable();
+    let (mut terms, mut numbers) = (Vec::new(), Vec::with_capacity(items.len()));
+    for (term, item) in items {
+        if terms.last() != Some(&term) {
+            terms.push(term);
+        }
+        numbers.push((item, terms.len() as u32 - 1));
+    }
+    (terms, numbers)
+}
+
+/// Terms by item, where each has one.
+fn one_each(mut numbers: Vec<(u32, u32)>) -> Vec<u32> {
+    numbers.sort_unstable();
+    numbers.into_iter().map(|(_, term)| term).collect()
+}
+
+/// Several terms, or none, of each item.
+struct Lists {
+    /// Where the terms of each item end.
+    ends: Vec<u32>,
+    terms: Vec<u32>,
+}
+
+impl Lists {
+    fn of(mut numbers: Vec<(u32, u32)>) -> Self {
+        numbers.sort_unstable();
+        let mut ends = Vec::new();
+        for (at, &(item, _)) in (1..).zip(&numbers) {
+            let before = at - 1;
+            ends.resize((item as usize + 1).max(ends.len()), before);
+            if let Some(end) = ends.last_mut() {
+                *end = at;
+            }
+        }
+        Self { ends, terms: numbers.into_iter().map(|(_, term)| term).collect() }
     }
 
-    fn replay(&self, mut each: impl FnMut(u32, u32, u32)) {
-        self.0.each_word(|entry, document, position| {
-            self.0.stems_of(entry).iter().for_each(|&stem| each(stem, document, position));
-        });
+    fn get(&self, item: u32) -> &[u32] {
+        let item = item as usize;
+        let from = item.checked_sub(1).and_then(|before| self.ends.get(before));
+        let Some(&end) = self.ends.get(item) else { return &[] };
+        self.terms.get(from.copied().unwrap_or(0) as usize..end as usize).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_keep_their_terms() {
+        let (terms, numbers) = in_order(vec![("b", 4), ("a", 1), ("b", 1), ("c", 4), ("b", 4)]);
+        assert_eq!(terms, ["a", "b", "c"]);
+        let lists = Lists::of(numbers);
+        let wanted: [&[u32]; 6] = [&[], &[0, 1], &[], &[], &[1, 1, 2], &[]];
+        assert_eq!((0..6).map(|item| lists.get(item)).collect::<Vec<_>>(), wanted);
     }
 }

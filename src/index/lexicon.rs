@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use rustc_hash::FxHashMap;
 
+use super::schema::STEM_MARK;
 use crate::limits::LEXICON_WORDS_MAX;
 
 /// Parts the terms of an entry; no term holds it.
 const PART: char = '\u{1}';
 
-/// Entries by number. Each holds the terms of one word: the word and its stems.
+/// Entries by number. Each holds the terms of one word: the word and its stems, marked.
 #[derive(Debug, Default)]
 pub(super) struct Lexicon {
     entries: Mutex<Vec<Arc<str>>>,
@@ -25,9 +26,25 @@ impl Lexicon {
     }
 }
 
-/// The terms of an entry: the word, then its stems.
-pub(super) fn terms(entry: &str) -> impl Iterator<Item = &str> {
-    entry.split(PART)
+/// The word of an entry.
+pub(super) fn word(entry: &str) -> &str {
+    entry.split_once(PART).map_or(entry, |(word, _)| word)
+}
+
+/// The stems of an entry.
+pub(super) fn stems(entry: &str) -> impl Iterator<Item = &str> {
+    marked(entry).filter_map(|stem| stem.strip_prefix(STEM_MARK))
+}
+
+/// What an entry gives a title: the word, and the stems that differ from it, marked.
+pub(super) fn in_title(entry: &str) -> impl Iterator<Item = &str> {
+    let word = word(entry);
+    let differs = move |stem: &&str| stem.strip_prefix(STEM_MARK) != Some(word);
+    std::iter::once(word).chain(marked(entry).filter(differs))
+}
+
+fn marked(entry: &str) -> impl Iterator<Item = &str> {
+    entry.split(PART).skip(1)
 }
 
 /// The lexicon of one thread and the numbers that it gave out.
@@ -42,7 +59,7 @@ pub(super) struct Numbers {
 }
 
 /// Words in the list of those that came last; a power of two.
-const RECENT: usize = 4_096;
+const RECENT: usize = 8_192;
 
 thread_local! {
     static NUMBERS: RefCell<Numbers> = RefCell::default();
@@ -120,6 +137,7 @@ impl Draft {
     /// Adds a stem.
     pub(super) fn stem(&mut self, stem: &str) {
         self.0.push(PART);
+        self.0.push_str(STEM_MARK);
         self.0.push_str(stem);
     }
 
@@ -148,6 +166,8 @@ mod tests {
         assert_ne!(numbers.of_entry("missiles"), missiles);
         assert_eq!(numbers.of_entry(draft.entry()), missiles);
         let entry = numbers.lexicon().entry(missiles);
-        assert_eq!(terms(&entry).collect::<Vec<_>>(), ["missiles", "missil"]);
+        assert_eq!((word(&entry), stems(&entry).collect::<Vec<_>>()), ("missiles", vec!["missil"]));
+        assert_eq!(in_title(&entry).collect::<Vec<_>>(), ["missiles", "=missil"]);
+        assert_eq!(in_title("talk\u{1}=talk").collect::<Vec<_>>(), ["talk"]);
     }
 }

@@ -95,11 +95,11 @@ impl Builder {
             } else if field == f.stems {
                 out.positional(field, &self.gathered.stems())?;
             } else if field == f.tags {
-                out.positional(field, &self.gathered.tags)?;
+                out.positional(field, &self.gathered.tags())?;
             } else if field == f.title {
-                out.positional(field, &self.gathered.title)?;
+                out.positional(field, &self.gathered.title())?;
             } else if field == f.author {
-                out.positional(field, &self.gathered.author)?;
+                out.positional(field, &self.gathered.author())?;
             } else {
                 out.names(field, &self.gathered.take_names(field))?;
             }
@@ -134,60 +134,49 @@ struct Out {
 
 impl Out {
     /// Writes a field whose terms have positions.
-    fn positional(&mut self, field: Field, postings: &impl Postings) -> Done {
-        let terms = postings.terms().sorted();
+    fn positional(&mut self, field: Field, postings: &Postings<'_>) -> Done {
+        let terms = postings.terms.as_slice();
         if terms.is_empty() {
             return Ok(());
         }
-        let mut counts = vec![0_u32; terms.len()];
-        postings.replay(|term, _, _| {
-            if let Some(count) = counts.get_mut(term as usize) {
-                *count += 1;
-            }
-        });
-        let count_of = |term: u32| counts.get(term as usize).copied().unwrap_or(0) as usize;
+        let counts = postings.counts();
         let total = counts.iter().map(|&count| u64::from(count)).sum::<u64>();
         let norms = self.norms.get_field(field)?;
         let mut serializer = self.serializer.new_field(field, total, norms)?;
-        // Where the next posting of each term goes; nowhere for those of another part.
-        let mut next = vec![u32::MAX; terms.len()];
         let places = &mut self.places;
         let mut deltas = Vec::new();
-        let mut rest = terms.as_slice();
-        while !rest.is_empty() {
-            let (mut taken, mut sum) = (0, 0);
-            for &(_, term) in rest {
-                let count = count_of(term);
-                if taken > 0 && sum + count > self.part {
+        let (mut next, mut from) = (Vec::new(), 0);
+        while from < terms.len() {
+            // Where the next posting of each term of this part goes.
+            next.clear();
+            let mut sum = 0;
+            for &count in counts.iter().skip(from) {
+                if sum > 0 && sum + count as usize > self.part {
                     break;
                 }
-                if let Some(next) = next.get_mut(term as usize) {
-                    *next = sum as u32;
-                }
-                (taken, sum) = (taken + 1, sum + count);
+                next.push(sum as u32);
+                sum += count as usize;
             }
             if places.len() < sum {
                 *places = vec![(0, 0); sum.max(self.part.min(total as usize))];
             }
             postings.replay(|term, document, position| {
-                if let Some(next) = next.get_mut(term as usize)
+                // Terms before this part come out beyond its end.
+                if let Some(next) = next.get_mut((term as usize).wrapping_sub(from))
                     && let Some(place) = places.get_mut(*next as usize)
                 {
                     *place = (document, position);
                     *next += 1;
                 }
             });
-            let (part, after) = rest.split_at_checked(taken).unwrap_or_default();
             let mut left = places.get(..sum).unwrap_or_default();
-            for &(term, number) in part {
-                let (own, others) = left.split_at_checked(count_of(number)).unwrap_or_default();
+            let part = terms.iter().zip(&counts).skip(from).take(next.len());
+            for (term, &count) in part {
+                let (own, others) = left.split_at_checked(count as usize).unwrap_or_default();
                 write_term(&mut serializer, term, own, &mut deltas)?;
                 left = others;
-                if let Some(next) = next.get_mut(number as usize) {
-                    *next = u32::MAX;
-                }
             }
-            rest = after;
+            from += next.len();
         }
         Ok(serializer.close()?)
     }
