@@ -42,10 +42,13 @@ pub const BATCH_CAPTURES_MAX: usize = 4_096;
 pub const BATCH_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Pages of 4 kB after which the write-ahead log is carried over into the database.
 pub const WAL_PAGES_MAX: u32 = 4_000;
-/// Work items that may wait between two stages of the pipeline.
+/// Pages of a crawl that may wait between two stages.
 pub const QUEUE_ITEMS_MAX: usize = 32;
-/// Raw bytes that may be in flight between reading and storing. Bytes.
-pub const QUEUE_BYTES_MAX: usize = 64 * 1024 * 1024;
+/// Inputs that may be in flight between reading and storing: enough that readers go on while a batch
+/// is made durable.
+pub const FLIGHT_ITEMS_MAX: usize = 512;
+/// Raw bytes of them. Bytes.
+pub const FLIGHT_BYTES_MAX: usize = 6 * 1024 * 1024;
 /// Memory the index writer may use before it writes a segment. Bytes.
 pub const INDEX_MEMORY_BYTES: usize = 64 * 1024 * 1024;
 /// Documents after which the index is committed while inputs are added.

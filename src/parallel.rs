@@ -8,7 +8,7 @@ use std::thread;
 use crossbeam_channel::bounded;
 
 use crate::error::Result;
-use crate::limits::{QUEUE_BYTES_MAX, QUEUE_ITEMS_MAX};
+use crate::limits::{FLIGHT_BYTES_MAX, FLIGHT_ITEMS_MAX};
 
 /// Number of worker threads: the cores of this machine.
 pub fn workers() -> usize {
@@ -37,7 +37,7 @@ struct Used {
 impl Used {
     /// Half of what may be under way is free.
     fn is_low(&self) -> bool {
-        self.items <= QUEUE_ITEMS_MAX / 2 && self.bytes <= QUEUE_BYTES_MAX / 2
+        self.items <= FLIGHT_ITEMS_MAX / 2 && self.bytes <= FLIGHT_BYTES_MAX / 2
     }
 }
 
@@ -49,7 +49,7 @@ impl InFlight {
             if used.closed {
                 return false;
             }
-            let fits = used.items < QUEUE_ITEMS_MAX && used.bytes + bytes <= QUEUE_BYTES_MAX;
+            let fits = used.items < FLIGHT_ITEMS_MAX && used.bytes + bytes <= FLIGHT_BYTES_MAX;
             if used.items == 0 || fits && (!used.full || used.is_low()) {
                 break;
             }
@@ -105,8 +105,8 @@ where
     U: Send,
 {
     let (gate, count) = (InFlight::default(), workers());
-    let (send_work, take_work) = bounded::<(u64, usize, T)>(QUEUE_ITEMS_MAX);
-    let (send_done, take_done) = bounded::<Vec<(u64, usize, U)>>(QUEUE_ITEMS_MAX);
+    let (send_work, take_work) = bounded::<(u64, usize, T)>(FLIGHT_ITEMS_MAX);
+    let (send_done, take_done) = bounded::<Vec<(u64, usize, U)>>(FLIGHT_ITEMS_MAX);
     thread::scope(|scope| {
         let (gate, weigh, work) = (&gate, &weigh, &work);
         let reader = scope.spawn(move || {
@@ -178,7 +178,7 @@ mod tests {
         let mut seen = Vec::new();
         ordered_map(
             0..2_000u64,
-            |_| QUEUE_BYTES_MAX / 4,
+            |_| FLIGHT_BYTES_MAX / 4,
             |n| {
                 if n % 7 == 0 {
                     thread::yield_now();
@@ -214,7 +214,7 @@ mod tests {
         let mut sum = 0;
         ordered_map(
             0..50u64,
-            |_| QUEUE_BYTES_MAX * 2,
+            |_| FLIGHT_BYTES_MAX * 2,
             |n| n,
             |n| {
                 sum += n;

@@ -14,8 +14,10 @@ use crate::limits::{INDEX_MEMORY_BYTES, INDEX_QUEUE_DOCUMENTS};
 
 enum Order {
     Add(Box<IndexDocument>),
+    /// Make a segment of what is there.
+    Write,
     /// Commit what is there as all up to a sequence number, and say so.
-    Commit(u64, Sender<()>),
+    Commit(u64, Option<Sender<()>>),
 }
 
 /// The thread, which owns the engine.
@@ -40,10 +42,20 @@ impl Worker {
         self.give(Order::Add(Box::new(document)))
     }
 
+    /// Has the segment of what was added so far written, without waiting for it.
+    pub(super) fn write(&self) -> Result<()> {
+        self.give(Order::Write)
+    }
+
+    /// Has all orders so far made durable, without waiting for it.
+    pub(super) fn commit_soon(&self, sequence: u64) -> Result<()> {
+        self.give(Order::Commit(sequence, None))
+    }
+
     /// Makes all orders so far durable.
     pub(super) fn commit(&self, sequence: u64) -> Result<()> {
         let (done, waits) = bounded(1);
-        self.give(Order::Commit(sequence, done))?;
+        self.give(Order::Commit(sequence, Some(done)))?;
         waits.recv().or_else(|_| self.failed())
     }
 
@@ -94,13 +106,14 @@ fn run(mut engine: IndexWriter, orders: &Receiver<Order>) -> Result<IndexWriter>
                     builder = write(&engine, builder)?;
                 }
             }
+            Order::Write => builder = write(&engine, builder)?,
             Order::Commit(sequence, done) => {
                 builder = write(&engine, builder)?;
                 let mut commit = engine.prepare_commit()?;
                 commit.set_payload(&format!("{VERSION} {sequence}"));
                 commit.commit()?;
                 // Nobody waits if the run was given up meanwhile.
-                let _ = done.send(());
+                let _ = done.map(|done| done.send(()));
             }
         }
     }

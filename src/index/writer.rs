@@ -164,6 +164,18 @@ impl Writer {
         Ok(())
     }
 
+    /// Has the same done while the run goes on; an error comes out of a later call.
+    pub fn commit_soon(&mut self, last_sequence: u64) -> Result<()> {
+        self.worker.commit_soon(last_sequence)?;
+        self.last_sequence = last_sequence;
+        Ok(())
+    }
+
+    /// Has what was added written ahead of the [commit](Self::commit) that is to come.
+    pub fn write_ahead(&self) -> Result<()> {
+        self.worker.write()
+    }
+
     /// The last corpus sequence the committed index holds; 0 for a new index.
     pub fn last_sequence(&self) -> u64 {
         self.last_sequence

@@ -60,7 +60,10 @@ pub fn add(
     }
     let result = ordered_map(
         inputs,
-        |item: &Item| item.input_bytes as usize,
+        |item: &Item| {
+            let block = item.result.as_ref().map_or(0, |incoming| incoming.block().len());
+            block.max(item.input_bytes as usize)
+        },
         |item| work::prepare(item, extractor, tags, now),
         |ready| {
             if STOP.load(Ordering::Relaxed) {

@@ -31,7 +31,10 @@ pub(super) struct Session {
     captures: usize,
     bytes: usize,
     copies: Copies,
+    /// Documents of the index that no commit was asked for yet.
     uncommitted: usize,
+    /// Those whose commit was asked for and may still be under way.
+    committing: usize,
     last_document: u64,
     /// Pages that are read back from the captures are left for later: their turn comes.
     defer: bool,
@@ -90,6 +93,7 @@ impl Session {
             bytes: 0,
             copies,
             uncommitted: 0,
+            committing: 0,
             last_document,
             defer: false,
             untagged: false,
@@ -391,20 +395,23 @@ impl Session {
         (self.open, self.captures, self.bytes) = (false, 0, 0);
         let most = if self.defer { INDEX_COMMIT_CRAWLED } else { INDEX_COMMIT_DOCUMENTS };
         if self.uncommitted >= most {
-            self.commit_index()?;
+            self.committing += std::mem::take(&mut self.uncommitted);
+            self.index.commit_soon(self.last_document)?;
         }
         Ok(())
     }
 
-    fn commit_index(&mut self) -> Result<()> {
-        self.uncommitted = 0;
-        self.index.commit(self.last_document)
-    }
-
     /// Stores and indexes everything accepted so far.
     pub(super) fn finish(&mut self) -> Result<()> {
+        if self.uncommitted > 0 {
+            self.index.write_ahead()?;
+        }
         self.flush()?;
-        if self.uncommitted > 0 { self.commit_index() } else { Ok(()) }
+        if self.uncommitted + self.committing > 0 {
+            (self.uncommitted, self.committing) = (0, 0);
+            self.index.commit(self.last_document)?;
+        }
+        Ok(())
     }
 
     /// Ends the run: waits for the index to settle. Returns the number of documents.
