@@ -64,6 +64,10 @@ pub const QUERY_BYTES_MAX: usize = 10 * 1024;
 pub const QUERY_DEPTH_MAX: usize = 32;
 /// Most terms a wild card may expand to; more is told.
 pub const EXPANSIONS_MAX: usize = 1_024;
+/// The same for a word of a name, whose rare words count more; more is told.
+pub const NAME_EXPANSIONS_MAX: usize = 8_192;
+/// Most wild cards inside the words of one name, as in `k*m`: each may stand for a space or not.
+pub const NAME_INNER_STARS_MAX: usize = 3;
 /// Longest form of an engine's query that is shown. Characters.
 pub const EXPLAIN_CHARS_MAX: usize = 2_000;
 /// Hits shown when the user names no number.

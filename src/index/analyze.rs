@@ -6,11 +6,14 @@
 //! character). Tags stand at the first position they cover, a mark at the last.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::fold::fold;
 use super::hangul::{bigrams, is_hangul_word, strip_particle};
 use super::stem::{Script, Stemming, is_function_word, stem, stemming, with_stem};
-use super::tags::{END_MARK, PARAGRAPH_MARK, QUOTE_END_MARK, SENTENCE_MARK, tag_terms};
+use super::tags::{
+    Covered, END_MARK, NO_STEM, PARAGRAPH_MARK, QUOTE_END_MARK, SENTENCE_MARK, tag_terms,
+};
 use crate::limits::TERM_BYTES_MAX;
 use crate::model::{Mention, Span, Value};
 use crate::text::{Class, Layer};
@@ -50,7 +53,7 @@ pub(crate) fn analyze(
             next += 1;
         }
     }
-    emit_tags(&layer, &positions, next, mentions, sink);
+    emit_tags(&layer, &positions, next, mentions, &mut stemmers, sink);
     next
 }
 
@@ -125,10 +128,8 @@ fn emit(
 
 /// Emits the stem of a word, which stands in the text as `lower` and is indexed as `form`.
 fn emit_stems(lower: &str, form: &str, position: u32, how: Stemming, sink: &mut dyn Sink) {
+    with_main_stem(lower, form, how, |stem| sink.stem(position, stem));
     let abbreviated = lower.contains('.');
-    with_stem(how, lower, |stem| {
-        sink.stem(position, if abbreviated && form.len() != lower.len() { form } else { stem });
-    });
     // Who types no accents asks for the stem of the word without them.
     if form != lower && !abbreviated && !is_function_word(how, lower) {
         let (accented, bare) = (stem(how, lower), stem(how, form));
@@ -136,6 +137,12 @@ fn emit_stems(lower: &str, form: &str, position: u32, how: Stemming, sink: &mut 
             sink.stem(position, &bare);
         }
     }
+}
+
+/// The stem of a word under which it is found first of all; none for function words.
+fn with_main_stem(lower: &str, form: &str, how: Stemming, found: impl FnOnce(&str)) {
+    let is_abbreviation = lower.contains('.') && form.len() != lower.len();
+    with_stem(how, lower, |stem| found(if is_abbreviation { form } else { stem }));
 }
 
 fn emit_hangul(word: &str, position: u32, sink: &mut dyn Sink) {
@@ -203,6 +210,7 @@ fn emit_tags(
     positions: &[u32],
     next: u32,
     mentions: &[Mention],
+    stemmers: &mut Stemmers<'_>,
     sink: &mut dyn Sink,
 ) {
     let position_of = |token: usize| positions.get(token).copied().unwrap_or(next);
@@ -220,24 +228,104 @@ fn emit_tags(
             tags.push((first, span, PARAGRAPH_MARK.to_string()));
         }
     }
-    for mention in mentions {
-        let from = layer.token_at(mention.span.start as usize);
-        let to = layer.token_at((mention.span.end as usize).saturating_sub(1));
-        let (first, after) = (position_of(from), position_of(to + 1));
-        if first == after {
-            continue;
+    let places: Vec<Place<'_>> = mentions
+        .iter()
+        .filter_map(|mention| {
+            let from = layer.token_at(mention.span.start as usize);
+            let to = layer.token_at((mention.span.end as usize).saturating_sub(1)) + 1;
+            let (first, after) = (position_of(from), position_of(to));
+            (first < after).then(|| Place { mention, from, to, first, last: after - 1 })
+        })
+        .collect();
+    let mut ends: Vec<u32> = places.iter().filter(|p| !p.is_quote()).map(|p| p.last).collect();
+    ends.sort_unstable();
+    let (mut words, mut stems) = (String::new(), String::new());
+    for place in &places {
+        let span = place.mention.span;
+        words.clear();
+        stems.clear();
+        // Another mention that ends inside would be taken for this one's end.
+        if ends.get(ends.partition_point(|&end| end < place.first)) == Some(&place.last) {
+            let tokens = place.from..place.to;
+            match place.mention.value {
+                Value::Entity(_) => push_words(layer, tokens, &mut words),
+                Value::Quantity(_) => push_stems(layer, tokens, stemmers, &mut stems),
+                _ => {}
+            }
         }
-        tag_terms(mention, mention.span.of(layer.text), &mut |term| {
-            tags.push((first, mention.span, term.to_string()));
+        let covered = Covered { words: &words, stems: &stems };
+        tag_terms(place.mention, span.of(layer.text), covered, &mut |term| {
+            tags.push((place.first, span, term.to_string()));
         });
-        let is_quote = matches!(mention.value, Value::Quote(_));
-        let end = if is_quote { QUOTE_END_MARK } else { END_MARK };
-        tags.push((after - 1, mention.span, end.to_string()));
+        let end = if place.is_quote() { QUOTE_END_MARK } else { END_MARK };
+        tags.push((place.last, span, end.to_string()));
     }
     tags.sort();
     tags.dedup_by(|a, b| a.0 == b.0 && a.2 == b.2);
     for (position, span, term) in &tags {
         sink.tag(*position, *span, term);
+    }
+}
+
+/// Where a mention stands: its tokens, its first and its last position.
+struct Place<'m> {
+    mention: &'m Mention,
+    from: usize,
+    to: usize,
+    first: u32,
+    last: u32,
+}
+
+impl Place<'_> {
+    fn is_quote(&self) -> bool {
+        matches!(self.mention.value, Value::Quote(_))
+    }
+}
+
+/// The words of tokens as [`emit`] gives them, one space between.
+pub(super) fn push_words(layer: &Layer<'_>, tokens: Range<usize>, out: &mut String) {
+    for index in tokens {
+        let Some(form) = word_of(layer, index) else { continue };
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(&form);
+    }
+}
+
+/// The stems of tokens as [`emit`] gives them, one space between.
+fn push_stems(
+    layer: &Layer<'_>,
+    tokens: Range<usize>,
+    stemmers: &mut Stemmers<'_>,
+    out: &mut String,
+) {
+    for index in tokens {
+        let Some(form) = word_of(layer, index) else { continue };
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let before = out.len();
+        if layer.class(index) == Some(Class::Word) && !is_hangul_word(&form) {
+            let lower = cut(layer.lower(index));
+            with_main_stem(lower, &form, stemmers.of(lower), |stem| out.push_str(stem));
+        }
+        if out.len() == before {
+            out.push_str(NO_STEM);
+        }
+    }
+}
+
+/// The word of one token; `None` if it has none and so takes no position.
+fn word_of<'l>(layer: &'l Layer<'_>, index: usize) -> Option<Cow<'l, str>> {
+    let lower = layer.lower(index);
+    match layer.class(index)? {
+        Class::Punct | Class::Symbol => None,
+        Class::Number => Some(number_form(lower)),
+        Class::Ideograph => Some(Cow::Borrowed(lower)),
+        Class::Word => {
+            Some(word_form(lower)).filter(|form| !form.is_empty() && !is_possessive(layer, index))
+        }
     }
 }
 
@@ -255,6 +343,7 @@ fn opens_paragraph(layer: &Layer<'_>, index: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{EntityTag, Label};
 
     #[derive(Default)]
     struct Seen {
@@ -304,6 +393,28 @@ mod tests {
         let seen = seen("It rose. It fell.\n\nNew text.", "en");
         let tags: Vec<_> = seen.tags.iter().map(|(p, t)| (*p, t.as_str())).collect();
         assert_eq!(tags, [(0, ".p"), (0, ".s"), (2, ".s"), (4, ".p"), (4, ".s")]);
+    }
+
+    #[test]
+    fn a_name_with_another_inside_keeps_its_term() {
+        let named = |end, label, canonical: &str| Mention {
+            span: Span::new(0, end),
+            value: Value::Entity(EntityTag {
+                label,
+                canonical: canonical.to_string(),
+                entity: None,
+                metonym: None,
+                candidates: Vec::new(),
+                confidence: 1.0,
+            }),
+        };
+        let mentions = [named(5, Label::Gpe, "Korea"), named(11, Label::Org, "Korea Times")];
+        let mut seen = Seen::default();
+        analyze("Korea Times wrote", "en", &mentions, 0, &mut seen);
+        let tags: Vec<_> = seen.tags.iter().map(|(p, t)| (*p, t.as_str())).collect();
+        let wanted = [(0, "place"), (0, "org"), (0, "entity:korea times")];
+        assert!(wanted.iter().all(|tag| tags.contains(tag)), "{tags:?}");
+        assert!(!tags.contains(&(0, "entity:korea")), "{tags:?}");
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! Values as terms that sort like the values: amounts, intervals, addresses.
 
-use tantivy::{f64_to_u64, u64_to_f64};
 use url::Url;
 
 /// First byte of the term of an amount of money among the tags.
@@ -10,36 +9,77 @@ pub(crate) const QUANTITY_MARK: &str = "#";
 /// First byte of the term of a date among the tags.
 const DAY_MARK: &str = "@";
 
-/// `$usd:` or `#:`, and the figure as at most 16 hex digits that sort like the figure.
-/// Zeros at the end are left out, which keeps the order.
+/// `$usd:` or `#:`, and the figure in decimal notation that sorts like the figure: sign, exponent
+/// and digits, `1` `406` `15` for 1,500,000. Figures in texts have few digits, and so have the keys.
 pub(crate) fn figure_key(mark: &str, name: &str, figure: f64) -> String {
-    let hex = format!("{:016x}", f64_to_u64(figure));
-    format!("{mark}{}:{}", name.to_lowercase(), hex.trim_end_matches('0'))
+    format!("{mark}{}:{}", name.to_lowercase(), decimal_key(figure))
+}
+
+/// Added to exponents of ten, so that all are three digits.
+const EXPONENT_ZERO: i32 = 400;
+
+fn decimal_key(figure: f64) -> String {
+    let figure = figure.clamp(f64::MIN, f64::MAX);
+    let shortest = format!("{:e}", figure.abs());
+    let (digits, exponent) = shortest.split_once('e').unwrap_or(("0", "0"));
+    let exponent = exponent.parse::<i32>().unwrap_or(0) + EXPONENT_ZERO;
+    let digits = digits.chars().filter(char::is_ascii_digit);
+    if figure > 0.0 {
+        format!("1{exponent:03}{}", digits.collect::<String>())
+    } else if figure < 0.0 {
+        // The larger, the earlier: exponent and digits turned round, and the end after all digits.
+        let turned = digits.filter_map(|d| d.to_digit(10)).map(|d| char::from(b'9' - d as u8));
+        format!("-{:03}{}~", 999 - exponent, turned.collect::<String>())
+    } else {
+        "0".to_string()
+    }
 }
 
 /// The figure of a [`figure_key`].
 pub(crate) fn figure_value(key: &str) -> Option<f64> {
-    let (_, hex) = key.rsplit_once(':')?;
-    u64::from_str_radix(&format!("{hex:0<16}"), 16).ok().map(u64_to_f64)
+    let (_, key) = key.rsplit_once(':')?;
+    if key == "0" {
+        return Some(0.0);
+    }
+    let (sign, rest) = key.split_at_checked(1)?;
+    let (exponent, digits) = rest.split_at_checked(3)?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let (exponent, digits) = if sign == "-" {
+        let turned = digits.strip_suffix('~')?.chars().filter_map(|d| d.to_digit(10));
+        (999 - exponent, turned.map(|d| char::from(b'9' - d as u8)).collect())
+    } else {
+        (exponent, digits.to_string())
+    };
+    let (first, others) = digits.split_at_checked(1)?;
+    let sign = sign.trim_start_matches('1');
+    format!("{sign}{first}.{others}e{}", exponent - EXPONENT_ZERO).parse().ok()
 }
 
-/// `@`, first day and one past the last day as 16 hex digits that sort by first day; an open end is
-/// the last of all.
+/// `@`, first day as 8 hex digits that sort like the day, and the number of days in hex, or `~` for
+/// an open end. Most dates are of one day, one month or one year, so the keys end alike, which a
+/// dictionary of terms keeps once.
 pub(crate) fn day_key(first: i32, end: Option<i32>) -> String {
-    format!("{DAY_MARK}{:08x}{:08x}", sortable(first), end.map_or(u32::MAX, sortable))
+    match end {
+        Some(end) => format!("{}{:x}", day_prefix(first), end.max(first).abs_diff(first)),
+        None => format!("{}~", day_prefix(first)),
+    }
 }
 
-fn sortable(day: i32) -> u32 {
-    day.cast_unsigned() ^ 0x8000_0000
+/// What the keys of all intervals begin with that begin on this day; sorts before them and after
+/// those of earlier days.
+pub(crate) fn day_prefix(first: i32) -> String {
+    format!("{DAY_MARK}{:08x}", first.cast_unsigned() ^ 0x8000_0000)
 }
 
 /// First day and one past the last day of a [`day_key`].
 pub(crate) fn day_bounds(key: &str) -> Option<(i32, Option<i32>)> {
-    let key = key.strip_prefix(DAY_MARK)?;
-    let part = |range| u32::from_str_radix(key.get(range)?, 16).ok();
-    let (first, end) = (part(0..8)?, part(8..16)?);
-    let day = |sortable: u32| (sortable ^ 0x8000_0000).cast_signed();
-    Some((day(first), (end != u32::MAX).then(|| day(end))))
+    let (first, days) = key.strip_prefix(DAY_MARK)?.split_at_checked(8)?;
+    let first = (u32::from_str_radix(first, 16).ok()? ^ 0x8000_0000).cast_signed();
+    if days == "~" {
+        return Some((first, None));
+    }
+    let days = u32::from_str_radix(days, 16).ok()?;
+    Some((first, Some(first.checked_add_unsigned(days)?)))
 }
 
 /// An address without scheme, `www.`, fragment and closing slash; what is no address stays,
@@ -82,7 +122,28 @@ mod tests {
     #[test]
     fn amounts_sort_as_terms() {
         let mut last = String::new();
-        for figure in [-5.0, 0.0, 0.01, 1.0, 999.0, 1e6, 1e12] {
+        for figure in [
+            f64::MIN,
+            -12.0,
+            -5.55,
+            -5.5,
+            -5.0,
+            -0.25,
+            0.0,
+            5e-324,
+            0.01,
+            0.1,
+            1.0,
+            1.5,
+            1.55,
+            2.0,
+            999.0,
+            1e6,
+            1_050_000.0,
+            1.1e6,
+            1e12,
+            f64::MAX,
+        ] {
             let key = figure_key(MONEY_MARK, "USD", figure);
             assert!(last < key);
             assert_eq!(figure_value(&key), Some(figure));

@@ -24,7 +24,7 @@ pub(crate) use analyze::{Sink, analyze, is_possessive, number_form, word_form};
 pub(crate) use fold::{fold, fold_name};
 pub(crate) use hangul::{bigrams, is_hangul_word, strip_particle};
 pub(crate) use keys::{
-    MONEY_MARK, QUANTITY_MARK, day_bounds, day_key, figure_key, figure_value, normal_url,
+    MONEY_MARK, QUANTITY_MARK, day_bounds, day_prefix, figure_key, figure_value, normal_url,
 };
 pub use prepare::{IndexDocument, prepare, prepare_unnamed};
 pub(crate) use prepare::{figures, moment_days};
@@ -32,7 +32,7 @@ pub(crate) use schema::{FIELDS, STEM_MARK};
 pub(crate) use stem::{Script, Stemming, is_function_word, is_stop_word, stem, stemming};
 pub(crate) use tags::{
     END_MARK, GROUPS, PARAGRAPH_MARK, QUANTITY_TYPES, QUOTE_END_MARK, SENTENCE_MARK, group_name,
-    unit_key,
+    name_words, unit_key,
 };
 pub(crate) use writer::open_index;
 pub use writer::{Opened, Writer, clear, open};

@@ -7,7 +7,7 @@ use tantivy::schema::{
 };
 
 /// Version of schema and analysis together; an index of another version is rebuilt from the corpus.
-pub(crate) const VERSION: &str = "newsint-index/3";
+pub(crate) const VERSION: &str = "newsint-index/4";
 /// First byte of a stem in the title field, where stems and words share one field; a stem that is
 /// the word itself is left out there.
 pub(crate) const STEM_MARK: &str = "=";

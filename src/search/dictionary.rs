@@ -12,7 +12,7 @@ use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyEr
 use super::ast::{Amount, Days};
 use super::pattern::{Expression, Pattern, within_distance};
 use crate::index::{
-    MONEY_MARK, QUANTITY_MARK, STEM_MARK, day_bounds, day_key, figure_key, figure_value,
+    MONEY_MARK, QUANTITY_MARK, STEM_MARK, day_bounds, day_prefix, figure_key, figure_value,
 };
 
 /// The test of a term.
@@ -46,7 +46,7 @@ impl Test {
                     Bound::Unbounded => format!("{mark}{name}:"),
                 }
             }
-            Self::Inside(days) => day_key(days.from.unwrap_or(i32::MIN), Some(i32::MIN)),
+            Self::Inside(days) => day_prefix(days.from.unwrap_or(i32::MIN)),
         }
     }
 

@@ -14,12 +14,12 @@ use tantivy::{Searcher, Term};
 use super::ast::{Days, Filter, Node, Part, Text};
 use super::dictionary::{DictionaryQuery, Test};
 use super::pattern::Pattern;
-use super::plan::{Column, Leaf, plan};
+use super::plan::{Column, Leaf, NAME_PREFIX, Role, plan};
 use super::positional::{PositionalQuery, SharedWork, one_field};
 use super::shape::Shape;
 use crate::error::Result;
 use crate::index::FIELDS;
-use crate::limits::{EXPANSIONS_MAX, FIGURES_MAX};
+use crate::limits::{EXPANSIONS_MAX, FIGURES_MAX, NAME_EXPANSIONS_MAX};
 
 /// Builds engine queries against one state of the index.
 pub(super) struct Engine<'s> {
@@ -113,18 +113,25 @@ impl Engine<'_> {
 
     /// Words, or the tag of the one they name; a tag counts less than the words themselves.
     fn named(&mut self, inner: &Node, tag: &str) -> Result<Box<dyn Query>> {
-        let term = to_term(&(Column::Tags, tag.to_string()));
-        let tag = BoostQuery::new(term_query(term, IndexRecordOption::WithFreqs), NAME_SHARE);
-        let clauses =
-            vec![(Occur::Should, self.build(inner)?), (Occur::Should, Box::new(tag) as _)];
+        let mut clauses = vec![(Occur::Should, self.build(inner)?)];
+        let term =
+            term_query(to_term(&(Column::Tags, tag.to_string())), IndexRecordOption::WithFreqs);
+        let plan = plan(Part::Whole, &Text::Tag(tag.to_string()), self.languages);
+        let mut tags = vec![term.box_clone()];
+        if let (_, Some(coverings)) = parted(begun(plan.shape)) {
+            let leaves = self.all_terms(&plan.leaves, &plan.roles, &coverings)?;
+            tags.push(self.coverings(coverings, leaves, term));
+        }
+        for tag in tags {
+            clauses.push((Occur::Should, Box::new(BoostQuery::new(tag, NAME_SHARE))));
+        }
         Ok(Box::new(BooleanQuery::new(clauses)))
     }
 
     fn text(&mut self, part: Part, text: &Text) -> Result<Box<dyn Query>> {
         let plan = plan(part, text, self.languages);
         // Where a mention ends matters beside others alone.
-        let mut unused = Vec::new();
-        let shape = begun(plan.shape, &mut unused);
+        let shape = begun(plan.shape);
         if let (Shape::Leaf(0), Some(matcher)) = (&shape, plan.leaves.first()) {
             return Ok(match matcher {
                 Leaf::Terms(terms) => self.word_query(terms),
@@ -135,19 +142,76 @@ impl Engine<'_> {
                 }
             });
         }
-        let mut leaves = Vec::with_capacity(plan.leaves.len());
-        for (number, leaf) in plan.leaves.iter().enumerate() {
-            let is_used = !unused.contains(&number);
-            leaves.push(if is_used { self.leaf_terms(leaf)? } else { Vec::new() });
+        let leaves = self.all_terms(&plan.leaves, &plan.roles, &shape)?;
+        let query = match parted(shape) {
+            (Some(shape), Some(coverings)) => {
+                let named = self.shaped(shape, leaves.clone());
+                let covered = self.coverings(coverings, leaves, named.box_clone());
+                let either = vec![(Occur::Should, named), (Occur::Should, covered)];
+                Box::new(BooleanQuery::new(either))
+            }
+            (Some(shape), None) | (None, Some(shape)) => self.shaped(shape, leaves),
+            (None, None) => Box::new(EmptyQuery),
+        };
+        let is_tag = plan.roles.iter().all(|role| *role != Role::Word);
+        Ok(if is_tag { silent(query) } else { query })
+    }
+
+    /// The terms of the leaves a shape has; none for the others.
+    fn all_terms(
+        &mut self,
+        leaves: &[Leaf],
+        roles: &[Role],
+        shape: &Shape,
+    ) -> Result<Vec<Vec<Term>>> {
+        let used = shape.leaves();
+        let mut terms = vec![Vec::new(); leaves.len()];
+        for (number, (leaf, role)) in leaves.iter().zip(roles).enumerate() {
+            if let (true, Some(terms)) = (used.contains(&number), terms.get_mut(number)) {
+                *terms = self.leaf_terms(leaf, *role)?;
+            }
+        }
+        Ok(terms)
+    }
+
+    /// The documents that hold a shape.
+    fn shaped(&mut self, shape: Shape, leaves: Vec<Vec<Term>>) -> Box<dyn Query> {
+        if let Shape::Leaf(_) = shape {
+            return candidates(&shape, &leaves);
         }
         if let Some(query) = phrase_query(&shape, &leaves) {
-            return Ok(query);
+            return query;
         }
         let candidates = candidates(&shape, &leaves);
+        self.positional(shape, leaves, candidates)
+    }
+
+    /// The documents with mentions that are these words and that `known` does not find already.
+    fn coverings(
+        &mut self,
+        coverings: Shape,
+        leaves: Vec<Vec<Term>>,
+        known: Box<dyn Query>,
+    ) -> Box<dyn Query> {
+        let words = candidates(&coverings, &leaves);
+        let unknown = vec![(Occur::Must, words), (Occur::MustNot, known)];
+        self.positional(coverings, leaves, Box::new(BooleanQuery::new(unknown)))
+    }
+
+    fn positional(
+        &mut self,
+        shape: Shape,
+        mut leaves: Vec<Vec<Term>>,
+        candidates: Box<dyn Query>,
+    ) -> Box<dyn Query> {
+        let used = shape.leaves();
+        for (number, terms) in leaves.iter_mut().enumerate() {
+            if !used.contains(&number) {
+                terms.clear();
+            }
+        }
         self.is_positional = true;
-        let work = self.work.clone();
-        let query = Box::new(PositionalQuery { leaves, shape, candidates, work });
-        Ok(if plan.tags.iter().all(|&tag| tag) { silent(query) } else { query })
+        Box::new(PositionalQuery { leaves, shape, candidates, work: self.work.clone() })
     }
 
     /// One word under each of its stems that the index has. Tags do not score.
@@ -172,10 +236,10 @@ impl Engine<'_> {
         }
     }
 
-    fn leaf_terms(&mut self, leaf: &Leaf) -> Result<Vec<Term>> {
+    fn leaf_terms(&mut self, leaf: &Leaf, role: Role) -> Result<Vec<Term>> {
         match leaf {
             Leaf::Terms(terms) => Ok(terms.iter().map(to_term).collect()),
-            Leaf::Match(column, test) => self.expand(*column, test),
+            Leaf::Match(column, test) => self.expand(*column, test, role),
         }
     }
 
@@ -225,12 +289,21 @@ impl Engine<'_> {
 
     /// The terms a pattern stands for beside other words; where there are too many, the most
     /// frequent, and a note then.
-    fn expand(&mut self, column: Column, test: &Test) -> Result<Vec<Term>> {
+    fn expand(&mut self, column: Column, test: &Test, role: Role) -> Result<Vec<Term>> {
         let mut words = self.passing(column, test)?;
         if let Some(name) = shown(test) {
-            let used = words.len().min(EXPANSIONS_MAX);
-            self.note_words(&name, column, &words, used);
-            words.truncate(EXPANSIONS_MAX);
+            let is_name = name.starts_with(NAME_PREFIX);
+            let (name, most) = match role {
+                Role::CoveredWord => (format!("{name} in a name"), NAME_EXPANSIONS_MAX),
+                _ if is_name => (name, NAME_EXPANSIONS_MAX),
+                _ => (name, EXPANSIONS_MAX),
+            };
+            let used = words.len().min(most);
+            // A name is looked for as words too, and those are told.
+            if used > 0 || !is_name {
+                self.note_words(&name, column, &words, used);
+            }
+            words.truncate(most);
         } else if words.len() > FIGURES_MAX {
             self.notes.push(format!(
                 "only the {FIGURES_MAX} most frequent of {} figures are looked for",
@@ -243,18 +316,31 @@ impl Engine<'_> {
     }
 }
 
-/// Mentions, alone or as alternatives, by their beginnings; `unused` gets the leaves of their ends.
-fn begun(shape: Shape, unused: &mut Vec<usize>) -> Shape {
+/// Mentions, alone or as alternatives, by their beginnings.
+fn begun(shape: Shape) -> Shape {
     match shape {
-        Shape::Mention(start, ends) => {
-            unused.push(ends);
-            *start
-        }
+        Shape::Mention(start, _) => *start,
         Shape::Any(items) if items.iter().all(|item| matches!(item, Shape::Mention(..))) => {
-            Shape::Any(items.into_iter().map(|item| begun(item, unused)).collect())
+            let starts = items.into_iter().map(begun).flat_map(|start| match start {
+                Shape::Any(items) => items,
+                start => vec![start],
+            });
+            Shape::Any(starts.collect())
         }
         shape => shape,
     }
+}
+
+/// Alternatives apart: the others, and the mentions that are known by their words.
+fn parted(shape: Shape) -> (Option<Shape>, Option<Shape>) {
+    let Shape::Any(items) = shape else { return (Some(shape), None) };
+    let (coverings, mut others): (Vec<Shape>, Vec<Shape>) =
+        items.into_iter().partition(|item| matches!(item, Shape::Covering(_)));
+    let others = match others.len() {
+        0 | 1 => others.pop(),
+        _ => Some(Shape::Any(others)),
+    };
+    (others, (!coverings.is_empty()).then_some(Shape::Any(coverings)))
 }
 
 /// What an entity under another name scores beside the name as written.
@@ -311,6 +397,15 @@ fn candidates(shape: &Shape, leaves: &[Vec<Term>]) -> Box<dyn Query> {
             }
         }
         Shape::Mention(start, _) => candidates(start, leaves),
+        // Nearly every document has some mention; the words tell more.
+        Shape::Covering(covering) => {
+            let words = covering
+                .words
+                .iter()
+                .filter_map(|word| word.leaf)
+                .map(|leaf| (Occur::Must, candidates(&Shape::Leaf(leaf), leaves)));
+            Box::new(BooleanQuery::new(words.collect()))
+        }
         Shape::Sequence(items, _) => join(items.iter().map(|(_, s)| s).collect(), Occur::Must),
         Shape::Same(items) | Shape::Window(items, _) => join(items.iter().collect(), Occur::Must),
         Shape::Any(items) => join(items.iter().collect(), Occur::Should),

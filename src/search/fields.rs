@@ -6,12 +6,15 @@ use super::ast::{Amount, Days, Filter, Measure, Node, Part, Text};
 use super::dates::{is_worded, parse_days};
 use super::lexer::error_at;
 use super::money::{bracketed, parse_amount};
+use super::name_patterns::inner_stars;
 use super::named::other_name;
 use super::pattern::{Pattern, within_distance};
 use super::query::Names;
 use super::words::{Form, read};
 use crate::error::{Error, Result};
 use crate::index::{fold_name, normal_url, unit_key};
+use crate::limits::NAME_INNER_STARS_MAX;
+use crate::tag::entity::{canonical_of, is_id};
 
 /// Fields and what they are read as; the first of a row is the name shown.
 const FIELDS: &[&[&str]] = &[
@@ -107,6 +110,9 @@ const TAGS: &[&str] = &[
     "measure",
 ];
 
+/// Kinds of indicators that `crypto:*` asks for: addresses of block chains.
+const CRYPTO_KINDS: [&str; 3] = ["btc", "eth", "trx"];
+
 /// Where a field stands in the query, for messages.
 pub(super) struct Place<'q> {
     pub(super) name: &'q str,
@@ -192,6 +198,10 @@ fn exists(name: &str, place: &Place<'_>) -> Result<Node> {
         "id" | "captured" | "type" => Node::All,
         "mentions" => tag_node("date"),
         "currency" => tag_node("money"),
+        "indicator" if place.name == "crypto" => {
+            let kinds = CRYPTO_KINDS.map(|kind| Text::Tag(format!("indicator:{kind}")));
+            Node::Text(Part::Whole, Text::AnyOf(kinds.to_vec()))
+        }
         "speaker" => Node::Text(Part::Whole, Text::TagWild(Pattern::new("speaker:*"))),
         _ => return known_tag(name, place.value_column).map(|tag| tag_node(&tag)),
     })
@@ -205,27 +215,46 @@ fn named_entity(
 ) -> Result<Node> {
     name_tag(name, value, place.names, notes)
         .map(|text| Node::Text(Part::Whole, text))
-        .ok_or_else(|| place.refuse(&format!("{value:?} holds no name")))
+        .map_err(|message| place.refuse(&message))
 }
 
 /// A name under a tag; `*` in it is a wild card.
-fn name_tag(tag: &str, value: &str, names: Option<Names>, notes: &mut Vec<String>) -> Option<Text> {
+fn name_tag(
+    tag: &str,
+    value: &str,
+    names: Option<Names>,
+    notes: &mut Vec<String>,
+) -> std::result::Result<Text, String> {
+    let no_name = || format!("{value:?} holds no name");
     if !value.contains('*') {
         let key = fold_name(value);
         if key.is_empty() {
-            return None;
+            return Err(no_name());
         }
         let own = Text::Tag(format!("{tag}:{key}"));
-        let other = other_name(value, names, notes, &format!("{tag}:{value}"))
-            .filter(|canonical| fold_name(canonical) != key);
-        return Some(match other {
+        let id = value.to_uppercase();
+        let other = if is_id(&id) {
+            let name = canonical_of(&id);
+            notes.extend(name.map(|name| format!("{tag}:{value} is read as {name}")));
+            name
+        } else {
+            other_name(value, names, notes, &format!("{tag}:{value}"))
+        };
+        let other = other.filter(|canonical| fold_name(canonical) != key);
+        return Ok(match other {
             Some(name) => Text::AnyOf(vec![own, Text::Tag(format!("{tag}:{}", fold_name(name)))]),
             None => own,
         });
     }
     let key: Vec<String> = value.split('*').map(padded_name).collect();
-    let holds_name = key.iter().any(|part| !part.trim().is_empty());
-    holds_name.then(|| Text::TagWild(Pattern::with_stars(&format!("{tag}:{}", key.join("*")))))
+    if key.iter().all(|part| part.trim().is_empty()) {
+        return Err(no_name());
+    }
+    let key = key.join("*");
+    if inner_stars(&key) > NAME_INNER_STARS_MAX {
+        return Err(format!("{value:?} has more than {NAME_INNER_STARS_MAX} * inside its words"));
+    }
+    Ok(Text::TagWild(Pattern::with_stars(&format!("{tag}:{key}"))))
 }
 
 /// A part of a name, with the spaces at its ends.
@@ -402,15 +431,15 @@ pub(super) fn tag(
         "date" | "quote" | "percent" | "count" | "ordinal" | "measure" => {
             return Err(error_at(column, &format!("<{name}> takes no value"), None));
         }
-        "quantity" => Some(Text::Tag(format!("quantity:{}", unit_key(value)))),
-        "money" | "indicator" => Some(Text::Tag(format!("{name}:{}", value.to_lowercase()))),
+        "quantity" => Ok(Text::Tag(format!("quantity:{}", unit_key(value)))),
+        "money" | "indicator" => Ok(Text::Tag(format!("{name}:{}", value.to_lowercase()))),
         "speaker" => name_tag(&name, value, condition.names, notes),
         _ => {
             known_tag(&name, column)?;
             name_tag(&name, value, condition.names, notes)
         }
     };
-    tag.ok_or_else(|| error_at(column, &format!("<{name}:{value}> holds no name"), None))
+    tag.map_err(|message| error_at(column, &message, None))
 }
 
 /// `<money>=1m`, `<money:USD>=1m`, `<quantity:missile>=50`, `<percent>=10`, `<date>=2022-11`.

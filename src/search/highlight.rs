@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::ast::{Amount, Days, Filter, Node, Part, Text};
 use super::dictionary::Test;
-use super::plan::{Column, Leaf, Plan, plan};
+use super::plan::{Column, Leaf, Plan, Role, plan};
 use super::query::Query;
 use super::shape::{Hit, Shape, Work, hits};
 use crate::index::{Sink, analyze, figures, moment_days};
@@ -290,9 +290,12 @@ impl<'p> Found<'p> {
             stretches = vec![(0, u32::MAX)];
         }
         join(&mut stretches);
+        self.names(operand, plan, positions, &stretches, &mut work, out);
         for (start, end) in stretches {
             for (number, leaf) in positions.iter().enumerate() {
-                if is_mark(plan, number) {
+                let is_name =
+                    matches!(plan.roles.get(number), Some(Role::CoveringStart | Role::CoveredWord));
+                if is_name || is_mark(plan, number) {
                     continue;
                 }
                 let from = leaf.partition_point(|&p| p < start);
@@ -303,12 +306,33 @@ impl<'p> Found<'p> {
         }
     }
 
+    /// The mentions in these stretches that are known by their words.
+    fn names(
+        &self,
+        operand: usize,
+        plan: &Plan,
+        positions: &[Vec<u32>],
+        stretches: &[Hit],
+        work: &mut Work,
+        out: &mut Vec<Mark>,
+    ) {
+        plan.shape.each_covering(&mut |covering| {
+            let Shape::Leaf(start) = covering.start else { return };
+            for (first, _) in hits(&Shape::Covering(Box::new(covering.clone())), positions, work) {
+                let before = stretches.partition_point(|&(_, end)| end < first);
+                if stretches.get(before).is_some_and(|&(from, _)| from <= first) {
+                    out.extend(self.span(plan, (operand, start), first, operand));
+                }
+            }
+        });
+    }
+
     fn word(&self, position: u32) -> Option<Span> {
         self.words.get(position as usize).copied()
     }
 
     fn span(&self, plan: &Plan, slot: Slot, position: u32, operand: usize) -> Option<Mark> {
-        if plan.tags.get(slot.1).copied().unwrap_or(false) {
+        if matches!(plan.roles.get(slot.1), Some(Role::Tag | Role::CoveringStart)) {
             let span = self.tags.get(&(slot, position)).copied()?;
             return Some(Mark { span, operand });
         }

@@ -11,6 +11,7 @@ mod highlight;
 mod lexer;
 mod like;
 mod money;
+mod name_patterns;
 mod named;
 mod parser;
 mod pattern;

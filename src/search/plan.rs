@@ -2,12 +2,13 @@
 
 use super::ast::{Amount, Measure, Part, Scope, Text};
 use super::dictionary::Test;
+use super::name_patterns::name_patterns;
 use super::pattern::Pattern;
-use super::shape::Shape;
+use super::shape::{Covered, Covering, Shape};
 use crate::index::{
     END_MARK, GROUPS, PARAGRAPH_MARK, QUANTITY_TYPES, QUOTE_END_MARK, SENTENCE_MARK, STEM_MARK,
-    Script, Stemming, bigrams, is_function_word, is_hangul_word, stem, stemming, strip_particle,
-    word_form,
+    Script, Stemming, bigrams, is_function_word, is_hangul_word, name_words, stem, stemming,
+    strip_particle, word_form,
 };
 
 /// Where a term is looked up.
@@ -39,23 +40,40 @@ pub(super) enum Leaf {
 pub(super) struct Plan {
     pub(super) leaves: Vec<Leaf>,
     pub(super) shape: Shape,
-    /// True for each leaf that is a tag.
-    pub(super) tags: Vec<bool>,
+    /// What each leaf is there for.
+    pub(super) roles: Vec<Role>,
 }
+
+/// What a leaf is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// A word that was asked for.
+    Word,
+    /// A tag or a mark.
+    Tag,
+    /// Where a mention begins whose words are asked for.
+    CoveringStart,
+    /// A word of such a mention.
+    CoveredWord,
+}
+
+/// What the terms of names begin with.
+pub(super) const NAME_PREFIX: &str = "entity:";
 
 /// Plans an operand for texts in these languages.
 pub(super) fn plan(part: Part, text: &Text, languages: &[String]) -> Plan {
-    let mut planner = Planner { part, languages, leaves: Vec::new() };
+    let mut planner = Planner { part, languages, leaves: Vec::new(), roles: Vec::new() };
     let shape = planner.shape(text).0;
-    let tags = planner.leaves.iter().map(is_tag).collect();
-    Plan { leaves: planner.leaves, shape, tags }
+    Plan { leaves: planner.leaves, shape, roles: planner.roles }
 }
 
-fn is_tag(leaf: &Leaf) -> bool {
-    match leaf {
+/// What a leaf is there for where it stands for itself.
+fn own_role(leaf: &Leaf) -> Role {
+    let is_tag = match leaf {
         Leaf::Terms(terms) => terms.iter().any(|(column, _)| *column == Column::Tags),
         Leaf::Match(column, _) => *column == Column::Tags,
-    }
+    };
+    if is_tag { Role::Tag } else { Role::Word }
 }
 
 /// Stemmers whose stems a word of a script may be indexed under.
@@ -73,25 +91,33 @@ struct Planner<'l> {
     part: Part,
     languages: &'l [String],
     leaves: Vec<Leaf>,
+    roles: Vec<Role>,
 }
 
 impl Planner<'_> {
     fn leaf(&mut self, leaf: Leaf) -> Shape {
-        let known = self.leaves.iter().position(|l| *l == leaf);
-        Shape::Leaf(known.unwrap_or_else(|| {
+        let role = own_role(&leaf);
+        Shape::Leaf(self.numbered(leaf, role))
+    }
+
+    /// The number of a leaf; one that is there for the same is shared.
+    fn numbered(&mut self, leaf: Leaf, role: Role) -> usize {
+        let known = self.leaves.iter().zip(&self.roles).position(|(l, r)| *l == leaf && *r == role);
+        known.unwrap_or_else(|| {
             self.leaves.push(leaf);
+            self.roles.push(role);
             self.leaves.len() - 1
-        }))
+        })
+    }
+
+    fn ends(&mut self, is_quote: bool) -> usize {
+        let mark = if is_quote { QUOTE_END_MARK } else { END_MARK };
+        self.numbered(Leaf::Terms(vec![(Column::Tags, mark.to_string())]), Role::Tag)
     }
 
     /// A tag from the first to the last word of its mention; `start` is where it begins.
     fn mention(&mut self, is_quote: bool, start: Shape) -> Shape {
-        let mark = if is_quote { QUOTE_END_MARK } else { END_MARK };
-        let Shape::Leaf(ends) = self.leaf(Leaf::Terms(vec![(Column::Tags, mark.to_string())]))
-        else {
-            return start;
-        };
-        Shape::Mention(Box::new(start), ends)
+        Shape::Mention(Box::new(start), self.ends(is_quote))
     }
 
     /// Where a tag begins, as it is indexed: `entity` and `quantity` are any of their groups and
@@ -104,28 +130,79 @@ impl Planner<'_> {
                 let types = QUANTITY_TYPES.map(|t| own(format!("quantity:{t}")));
                 self.leaf(Leaf::Terms(types.to_vec()))
             }
-            _ => match tag.split_once(':') {
-                Some((group, name)) if GROUPS.contains(&group) => {
-                    let named = self.leaf(Leaf::Terms(vec![own(format!("entity:{name}"))]));
-                    let group = self.leaf(Leaf::Terms(vec![own(group.to_string())]));
-                    Shape::Same(vec![named, group])
+            _ => {
+                if let Some((group, name)) = named_group(tag) {
+                    let term = own(format!("{NAME_PREFIX}{name}"));
+                    let named = self.leaf(Leaf::Terms(vec![term]));
+                    return self.name(group, named, &Pattern::literal(&name_words(name)));
                 }
-                _ => self.leaf(Leaf::Terms(vec![own(tag.to_string())])),
-            },
+                let tagged = self.leaf(Leaf::Terms(vec![own(tag.to_string())]));
+                match tag.split_once(':') {
+                    Some(("quantity", unit)) if !QUANTITY_TYPES.contains(&unit) => {
+                        self.unit(tagged, unit)
+                    }
+                    _ => tagged,
+                }
+            }
         }
     }
 
     fn tag_wild(&mut self, pattern: &Pattern) -> Shape {
         let text = pattern.to_string();
-        match text.split_once(':') {
-            Some((group, name)) if GROUPS.contains(&group) => {
-                let named = Pattern::with_stars(&format!("entity:{name}"));
-                let named = self.tag_leaf(Test::Glob(named));
-                let group = self.leaf(Leaf::Terms(vec![(Column::Tags, group.to_string())]));
-                Shape::Same(vec![named, group])
+        match named_group(&text) {
+            Some((group, name)) => {
+                let term = Pattern::with_stars(&format!("{NAME_PREFIX}{name}"));
+                let named = self.tag_leaf(Test::Glob(term));
+                self.name(group, named, &Pattern::with_stars(&split_words(name)))
             }
-            _ => self.tag_leaf(Test::Glob(pattern.clone())),
+            None => self.tag_leaf(Test::Glob(pattern.clone())),
         }
+    }
+
+    /// Where a quantity of a unit begins: under the term of it, or where a quantity ends in its words.
+    fn unit(&mut self, tagged: Shape, unit: &str) -> Shape {
+        let types = QUANTITY_TYPES.map(|t| (Column::Tags, format!("quantity:{t}")));
+        let start = Shape::Leaf(self.numbered(Leaf::Terms(types.to_vec()), Role::CoveringStart));
+        let ends = self.ends(false);
+        let word = |(number, word): (usize, &str)| {
+            let leaf = Leaf::Terms(vec![(Column::Stems, word.to_string())]);
+            Covered { leaf: Some(self.numbered(leaf, Role::CoveredWord)), is_free: number == 0 }
+        };
+        let words = unit.split(' ').enumerate().map(word).collect();
+        let covering = Covering { start, ends, words, is_open: false };
+        Shape::Any(vec![tagged, Shape::Covering(Box::new(covering))])
+    }
+
+    /// Where a name of a group of entities begins: under the term of that name, or where a mention
+    /// is just the words of it.
+    fn name(&mut self, group: &str, named: Shape, name: &Pattern) -> Shape {
+        let groups: &[&str] = match GROUPS.iter().position(|known| *known == group) {
+            Some(at) => GROUPS.get(at..=at).unwrap_or(&[]),
+            None => &GROUPS,
+        };
+        let start = groups.iter().map(|group| (Column::Tags, (*group).to_string())).collect();
+        let start = Leaf::Terms(start);
+        let named = match groups {
+            [_] => Shape::Same(vec![named, self.leaf(start.clone())]),
+            _ => named,
+        };
+        let start = self.numbered(start, Role::CoveringStart);
+        let ends = self.ends(false);
+        let mut shapes = vec![named];
+        for (patterns, is_open) in name_patterns(name) {
+            let word = |(pattern, is_free): (Pattern, bool)| {
+                let leaf = match pattern.as_literal() {
+                    Some(word) => Some(Leaf::Terms(vec![(Column::Words, word)])),
+                    None => (pattern.has_letter())
+                        .then(|| Leaf::Match(Column::Words, Test::Glob(pattern))),
+                };
+                Covered { leaf: leaf.map(|leaf| self.numbered(leaf, Role::CoveredWord)), is_free }
+            };
+            let words = patterns.into_iter().map(word).collect();
+            let start = Shape::Leaf(start);
+            shapes.push(Shape::Covering(Box::new(Covering { start, ends, words, is_open })));
+        }
+        Shape::Any(shapes)
     }
 
     /// An amount of money, or a figure where a quantity of the unit stands.
@@ -219,8 +296,8 @@ impl Planner<'_> {
                     Scope::Sentence => SENTENCE_MARK,
                     Scope::Paragraph => PARAGRAPH_MARK,
                 };
-                self.leaves.push(Leaf::Terms(vec![(Column::Tags, mark.to_string())]));
-                (Shape::Within { sides, marks: self.leaves.len() - 1, apart }, 1)
+                let mark = Leaf::Terms(vec![(Column::Tags, mark.to_string())]);
+                (Shape::Within { sides, marks: self.numbered(mark, Role::Tag), apart }, 1)
             }
         }
     }
@@ -302,6 +379,23 @@ impl Planner<'_> {
 /// One word cannot be both sides, nor one mention; but a word may lie inside a mention.
 fn are_apart(a: &Text, b: &Text) -> bool {
     a.has_tag() == b.has_tag()
+}
+
+/// A name with wild cards, with a space wherever the index splits words: `tf1*` is `tf 1*`.
+fn split_words(name: &str) -> String {
+    let space = |is: bool| if is { " " } else { "" };
+    let piece = |piece: &str| {
+        let words = name_words(piece);
+        let is_open = !words.is_empty();
+        let (before, after) = (piece.starts_with(' '), is_open && piece.ends_with(' '));
+        format!("{}{words}{}", space(before), space(after))
+    };
+    name.split('*').map(piece).collect::<Vec<_>>().join("*")
+}
+
+/// Group and name of `person:kim jong un` and `entity:kim jong un`.
+fn named_group(tag: &str) -> Option<(&str, &str)> {
+    tag.split_once(':').filter(|(group, _)| *group == "entity" || GROUPS.contains(group))
 }
 
 fn is_quote(tag: &str) -> bool {

@@ -105,6 +105,10 @@ fn frequency(shape: &Shape, leaves: &[u64], documents: u64) -> u64 {
     match shape {
         Shape::Leaf(leaf) => leaves.get(*leaf).copied().unwrap_or(0),
         Shape::Mention(start, _) => of(start),
+        Shape::Covering(covering) => {
+            let words = covering.words.iter().filter_map(|word| word.leaf.map(Shape::Leaf));
+            words.map(|word| of(&word)).min().unwrap_or(documents).min(of(&covering.start))
+        }
         Shape::Sequence(items, _) => items.iter().map(|(_, item)| of(item)).min().unwrap_or(0),
         Shape::Same(items) | Shape::Window(items, _) => items.iter().map(of).min().unwrap_or(0),
         Shape::Any(items) => items.iter().map(of).sum::<u64>().min(documents),

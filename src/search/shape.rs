@@ -13,6 +13,8 @@ pub(super) enum Shape {
     Leaf(usize),
     /// From each start to the next position of leaf `.1`, which holds the ends.
     Mention(Box<Shape>, usize),
+    /// The starts of mentions that are just these words.
+    Covering(Box<Covering>),
     /// Each at its offset from a common start; the whole is `width` positions wide.
     Sequence(Vec<(u32, Shape)>, u32),
     /// All at one position.
@@ -25,6 +27,61 @@ pub(super) enum Shape {
     Near { sides: Box<(Shape, Shape)>, distance: u32, apart: bool },
     /// Both between the same two marks, whose positions are those of leaf `marks`.
     Within { sides: Box<(Shape, Shape)>, marks: usize, apart: bool },
+}
+
+/// A mention by the words it covers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Covering {
+    /// Where the mention begins.
+    pub(super) start: Shape,
+    /// Leaf of the ends of mentions.
+    pub(super) ends: usize,
+    /// The words, in order.
+    pub(super) words: Vec<Covered>,
+    /// True if any words may follow the last.
+    pub(super) is_open: bool,
+}
+
+/// One word of a [`Covering`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Covered {
+    /// Its leaf; `None` is any word.
+    pub(super) leaf: Option<usize>,
+    /// True if any words may stand before it.
+    pub(super) is_free: bool,
+}
+
+impl Covering {
+    /// True if the words from `first` to `last` are those asked for. Words that may stand anywhere
+    /// are taken as early as they can be, all but those at a closed end.
+    fn holds(&self, first: u32, last: u32, at: &[Vec<u32>]) -> bool {
+        let is_at = |word: &Covered, place: u32| {
+            word.leaf.is_none_or(|leaf| positions(at, leaf).binary_search(&place).is_ok())
+        };
+        let runs = || self.words.chunk_by(|_, next| !next.is_free);
+        let count = runs().count();
+        let mut from = first;
+        for (number, run) in runs().enumerate() {
+            let width = run.len() as u32;
+            let Some(latest) = (last + 1).checked_sub(width).filter(|&latest| latest >= from)
+            else {
+                return false;
+            };
+            let is_last = number + 1 == count && !self.is_open;
+            let is_free = run.first().is_some_and(|word| word.is_free);
+            let mut places = match (is_free, is_last) {
+                (true, false) => from..=latest,
+                (true, true) => latest..=latest,
+                (false, false) => from..=from,
+                (false, true) if latest == from => from..=from,
+                (false, true) => return false,
+            };
+            let found = places.find(|&place| (place..).zip(run).all(|(p, word)| is_at(word, p)));
+            let Some(place) = found else { return false };
+            from = place + width;
+        }
+        true
+    }
 }
 
 /// How many more places may be looked at. At zero nothing more is found: what there is is no answer.
@@ -44,6 +101,51 @@ impl Work {
     }
 }
 
+impl Shape {
+    /// The leaves, some more than once.
+    pub(super) fn leaves(&self) -> Vec<usize> {
+        let mut out = Vec::new();
+        self.each(&mut |shape| match shape {
+            Self::Leaf(leaf) => out.push(*leaf),
+            Self::Mention(_, ends) => out.push(*ends),
+            Self::Within { marks, .. } => out.push(*marks),
+            Self::Covering(covering) => {
+                out.push(covering.ends);
+                out.extend(covering.words.iter().filter_map(|word| word.leaf));
+            }
+            _ => {}
+        });
+        out
+    }
+
+    /// Calls `found` with each covering.
+    pub(super) fn each_covering(&self, found: &mut dyn FnMut(&Covering)) {
+        self.each(&mut |shape| {
+            if let Self::Covering(covering) = shape {
+                found(covering);
+            }
+        });
+    }
+
+    /// Calls `found` with the shape and all in it.
+    fn each(&self, found: &mut dyn FnMut(&Self)) {
+        found(self);
+        match self {
+            Self::Leaf(_) => {}
+            Self::Mention(start, _) => start.each(found),
+            Self::Covering(covering) => covering.start.each(found),
+            Self::Sequence(items, _) => items.iter().for_each(|(_, item)| item.each(found)),
+            Self::Same(items) | Self::Any(items) | Self::Window(items, _) => {
+                items.iter().for_each(|item| item.each(found));
+            }
+            Self::Near { sides, .. } | Self::Within { sides, .. } => {
+                sides.0.each(found);
+                sides.1.each(found);
+            }
+        }
+    }
+}
+
 /// All places of a shape, sorted, each once. `at` holds the sorted positions of each leaf.
 pub(super) fn hits(shape: &Shape, at: &[Vec<u32>], work: &mut Work) -> Vec<Hit> {
     let mut out = match shape {
@@ -51,6 +153,13 @@ pub(super) fn hits(shape: &Shape, at: &[Vec<u32>], work: &mut Work) -> Vec<Hit> 
         Shape::Mention(start, ends) => {
             let starts = hits(start, at, work);
             starts.iter().map(|&(p, _)| (p, next(positions(at, *ends), p))).collect()
+        }
+        Shape::Covering(covering) => {
+            let starts = hits(&covering.start, at, work);
+            let ends = positions(at, covering.ends);
+            work.take(starts.len() * covering.words.len());
+            let holds = |&(p, _): &Hit| covering.holds(p, next(ends, p), at);
+            starts.into_iter().filter(holds).collect()
         }
         Shape::Sequence(items, width) => {
             sequence(items.iter().map(|(offset, item)| (*offset, item)), *width, at, work)
@@ -255,6 +364,26 @@ mod tests {
         assert_eq!(hits(&shape, &at), [(1, 2), (9, 10)]);
         let gap = Shape::Sequence(vec![(0, leaf(0)), (2, leaf(1))], 3);
         assert_eq!(hits(&gap, &at), [(5, 7)]);
+    }
+
+    #[test]
+    fn coverings_are_whole_mentions() {
+        // Kim Jong Un, Kim and Kim Song at 0, 10 and 20; leaf 0 is kim, 1 un, 2 the ends.
+        let at = [vec![0, 10, 20], vec![2], vec![2, 10, 21], vec![0, 10, 20]];
+        let covering = |words: &[(Option<usize>, bool)], is_open| {
+            let words = words.iter().map(|&(leaf, is_free)| Covered { leaf, is_free }).collect();
+            let covering = Covering { start: leaf(3), ends: 2, words, is_open };
+            hits(&Shape::Covering(Box::new(covering)), &at)
+        };
+        let kim = (Some(0), false);
+        assert_eq!(covering(&[kim], false), [(10, 10)]);
+        assert_eq!(covering(&[kim], true), [(0, 0), (10, 10), (20, 20)]);
+        assert_eq!(covering(&[kim, (None, false)], false), [(20, 20)]);
+        assert_eq!(covering(&[kim, (None, false)], true), [(0, 0), (20, 20)]);
+        assert_eq!(covering(&[kim, (Some(1), true)], false), [(0, 0)]);
+        assert_eq!(covering(&[(Some(1), true)], false), [(0, 0)]);
+        assert_eq!(covering(&[(Some(1), false)], false), []);
+        assert_eq!(covering(&[kim, (None, true), (Some(1), false)], false), [(0, 0)]);
     }
 
     #[test]

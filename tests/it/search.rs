@@ -98,7 +98,7 @@ fn value(kind: &str, data: &str) -> Value {
         "named" => Value::Entity(EntityTag {
             label: Label::Person,
             canonical: data.to_string(),
-            entity: None,
+            entity: (data == "North Korea").then(|| "Q423".to_string()),
             metonym: None,
             candidates: Vec::new(),
             confidence: 1.0,
@@ -307,7 +307,7 @@ fn names_are_found_in_every_script_and_told() {
         ("ru", "[named:Vladimir Putin|Путин] молчал."),
         ("ko", "[named:Kim Jong Un|김정은]은 말했다."),
         ("en", "[named:Kim Jong Un|Kim Jong Un] spoke."),
-        ("en", "The jong of kim, un and all."),
+        ("en", "The jong of kim, un and all in [named:North Korea|the North]."),
     ];
     let searcher = index_of(folder.path(), &texts);
     for (query, expected) in [
@@ -324,6 +324,8 @@ fn names_are_found_in_every_script_and_told() {
         ("Kim Jong Un", &[3, 4, 5]),
         ("Kim Jong Un spoke", &[4]),
         ("entity:김정은", &[3, 4]),
+        ("entity:Q423", &[5]),
+        ("entity:q423 NEAR/3 all", &[5]),
     ] {
         assert_eq!(found(&searcher, query), expected, "{query}");
     }
@@ -332,6 +334,60 @@ fn names_are_found_in_every_script_and_told() {
         assert!(notes.contains("is read as"), "{query}: {notes}");
     }
     assert!(parse("Kim missile").unwrap().notes().is_empty());
+}
+
+/// Names that are the words of the text have no terms of their own: each must be found by them, no
+/// more and no less.
+#[test]
+fn names_are_found_as_the_words_a_mention_covers() {
+    let folder = tempfile::tempdir().unwrap();
+    let texts = [
+        ("en", "Yesterday [named:Jane Roe|Jane Roe] met Ann Low."),
+        ("en", "Then [named:Jane Roe|Roe] left for Jane Roe Street."),
+        (
+            "en",
+            "[named:Jane Roe Low|Jane Roe Low] and [named:J. K. O’Roe|J. K. O’Roe] paid [usd:5|$5].",
+        ),
+        ("en", "[named:Mary-Ann Roe|Mary-Ann Roe]’s [named:Roe|Roe], jane and roe."),
+        ("ko", "[named:홍길동|홍길동]은 말했다."),
+        ("zh", "[named:张三|张三]说。"),
+        ("en", "On [named:TF1|TF1] she saw [missile:3|3 long-range missiles]."),
+    ];
+    let searcher = index_of(folder.path(), &texts);
+    for (query, expected) in [
+        ("person:\"Jane Roe\"", &[1, 2][..]),
+        ("entity:\"jane roe\"", &[1, 2]),
+        ("org:\"Jane Roe\"", &[]),
+        ("person:Roe", &[2, 4]),
+        ("person:Jane", &[]),
+        ("person:\"mary ann roe\"", &[4]),
+        ("person:\"J. K. O'Roe\"", &[3]),
+        ("person:홍길동", &[5]),
+        ("person:张三", &[6]),
+        ("person:jane*", &[1, 2, 3]),
+        ("person:*low", &[3]),
+        ("person:*low*", &[3]),
+        ("person:j*roe", &[1, 2, 3]),
+        ("person:\"jane * low\"", &[3]),
+        ("entity:mary*", &[4]),
+        ("-person:\"Jane Roe\"", &[3, 4, 5, 6, 7]),
+        ("person:tf1", &[7]),
+        ("person:t*", &[7]),
+        ("person:tf1*", &[7]),
+        ("person:张*", &[6]),
+        ("<quantity:missile>", &[7]),
+        ("<quantity:\"ballistic missile\">", &[7]),
+        ("<quantity:missile>=3", &[7]),
+        ("<quantity:range>", &[]),
+        ("<quantity:missile> NEAR/2 saw", &[7]),
+        ("person:\"Jane Roe\" NEAR/1 met", &[1]),
+        ("person:\"Jane Roe\" NEAR/1 left", &[2]),
+        ("person:\"Jane Roe Low\" NEAR/9 <money>", &[3]),
+        ("<person:\"Jane Roe\"> SENTENCE low", &[1]),
+    ] {
+        assert_eq!(found(&searcher, query), expected, "{query}");
+    }
+    assert!(parse("person:a*b*c*d*e").is_err());
 }
 
 /// Words of East Asian texts: every part of each must find its text.
@@ -620,6 +676,12 @@ fn highlights_show_why_a_document_matched() {
         ),
         ("paid [usd:5|$5] or [eur:7|€7]", "en", "money>=6", "paid $5 or {€7}"),
         ("[person:Kim Jong Un|Kim] spoke", "en", "person:\"Kim Jong Un\"", "{Kim} spoke"),
+        (
+            "[named:Jane Roe|Jane Roe] and Jane, [named:Ann Low|Ann Low]",
+            "en",
+            "entity:\"Jane Roe\" NEAR/9 jane",
+            "{Jane Roe} and {Jane}, Ann Low",
+        ),
         (
             "One korea. Two missile. Three missile korea.",
             "en",
