@@ -13,28 +13,31 @@ pub(super) fn name_patterns(name: &Pattern) -> Vec<NamePatterns> {
     let name: Vec<char> = name.to_string().chars().collect();
     let mut ways = vec![Way::default()];
     for (at, &c) in name.iter().enumerate() {
-        match (c, star_place(&name, at)) {
-            (' ', _) => ways.iter_mut().for_each(Way::close),
-            ('*', (true, true)) => {
-                let mut split = ways.clone();
-                ways.iter_mut().for_each(|way| way.push('*'));
-                for way in &mut split {
-                    way.push('*');
+        let place = star_place(&name, at);
+        let mut split = Vec::new();
+        if (c, place) == ('*', (true, true)) {
+            split.clone_from(&ways);
+        }
+        for way in &mut ways {
+            match (c, place) {
+                (' ', _) => way.close(),
+                ('*', (false, true)) => {
                     way.skip();
                     way.push('*');
                 }
-                ways.append(&mut split);
+                ('*', (_, false)) => {
+                    way.push('*');
+                    way.skip();
+                }
+                (c, _) => way.push(c),
             }
-            ('*', (false, true)) => ways.iter_mut().for_each(|way| {
-                way.skip();
-                way.push('*');
-            }),
-            ('*', _) => ways.iter_mut().for_each(|way| {
-                way.push('*');
-                way.skip();
-            }),
-            (c, _) => ways.iter_mut().for_each(|way| way.push(c)),
         }
+        for way in &mut split {
+            way.push('*');
+            way.skip();
+            way.push('*');
+        }
+        ways.append(&mut split);
     }
     ways.into_iter().map(Way::finish).collect()
 }

@@ -193,8 +193,10 @@ impl Planner<'_> {
             let word = |(pattern, is_free): (Pattern, bool)| {
                 let leaf = match pattern.as_literal() {
                     Some(word) => Some(Leaf::Terms(vec![(Column::Words, word)])),
-                    None => (pattern.has_letter())
-                        .then(|| Leaf::Match(Column::Words, Test::Glob(pattern))),
+                    None if pattern.has_letter() => {
+                        Some(Leaf::Match(Column::Words, Test::Glob(pattern)))
+                    }
+                    None => None,
                 };
                 Covered { leaf: leaf.map(|leaf| self.numbered(leaf, Role::CoveredWord)), is_free }
             };

@@ -136,7 +136,9 @@ impl Shape {
             Self::Covering(covering) => covering.start.each(found),
             Self::Sequence(items, _) => items.iter().for_each(|(_, item)| item.each(found)),
             Self::Same(items) | Self::Any(items) | Self::Window(items, _) => {
-                items.iter().for_each(|item| item.each(found));
+                for item in items {
+                    item.each(found);
+                }
             }
             Self::Near { sides, .. } | Self::Within { sides, .. } => {
                 sides.0.each(found);
