@@ -6,8 +6,7 @@ use super::keys::{MONEY_MARK, QUANTITY_MARK, day_key, figure_key};
 use super::prepare::{ends, figures, moment_days};
 use super::stem::{Script, stem, stemming};
 use crate::model::{EntityTag, Label, Mention, Value};
-use crate::tag::entity::canonical_of;
-use crate::text::Layer;
+use crate::text::{Layer, canonical_of};
 
 /// Stands at the first word of each sentence.
 pub(crate) const SENTENCE_MARK: &str = ".s";

@@ -14,7 +14,7 @@ use super::words::{Form, read};
 use crate::error::{Error, Result};
 use crate::index::{fold_name, normal_url, unit_key};
 use crate::limits::NAME_INNER_STARS_MAX;
-use crate::tag::entity::{canonical_of, is_id};
+use crate::text::{canonical_of, is_id};
 
 /// Fields and what they are read as; the first of a row is the name shown.
 const FIELDS: &[&[&str]] = &[

@@ -21,7 +21,7 @@ mod words;
 use super::{Context, Layer};
 use crate::model::{EntityTag, Label, Mention, Span, Value};
 use candidate::{Candidate, Evidence};
-pub use names::{canonical_of, is_id, meant_by};
+pub use names::meant_by;
 use perceptron::{Found, chars};
 use rustc_hash::FxHashMap;
 use words::Words;

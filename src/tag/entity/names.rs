@@ -1,10 +1,6 @@
 //! Whom a name that stands alone means, by the tables: for queries, where there is no text around
 //! it.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
-
 use super::lexicon::TABLES;
 use crate::model::Label;
 
@@ -41,27 +37,6 @@ pub fn meant_by(name: &str) -> Vec<&'static str> {
         }
     }
     out
-}
-
-/// The canonical name of the one with this Wikidata id in the tables; the land, not its people.
-pub fn canonical_of(id: &str) -> Option<&'static str> {
-    static NAMES: LazyLock<FxHashMap<&'static str, &'static str>> = LazyLock::new(|| {
-        let mut names = FxHashMap::default();
-        for line in TABLES.iter().flat_map(|table| table.lines()) {
-            let id = line.split('\t').nth(3).filter(|id| is_id(id));
-            if let Some(id) = id.filter(|_| !line.starts_with('#') && label(line) != "NORP") {
-                names.entry(id).or_insert_with(|| canonical(line));
-            }
-        }
-        names
-    });
-    NAMES.get(id).copied()
-}
-
-/// True for a Wikidata id: `Q423`.
-pub fn is_id(name: &str) -> bool {
-    let digits = name.strip_prefix('Q').unwrap_or("");
-    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Lines of the tables in which the name stands at all, in order.
@@ -114,8 +89,6 @@ mod tests {
         }
         assert_eq!(meant_by("김정은"), ["Kim Jong Un"]);
         assert_eq!(meant_by("DPRK"), ["North Korea"]);
-        assert_eq!(canonical_of("Q423"), Some("North Korea"));
-        assert_eq!(canonical_of(""), None);
     }
 
     #[test]
