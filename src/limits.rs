@@ -65,7 +65,7 @@ pub const QUERY_DEPTH_MAX: usize = 32;
 /// Most terms a wild card may expand to; more is told.
 pub const EXPANSIONS_MAX: usize = 1_024;
 /// The same for a word of a name, whose rare words count more; more is told.
-pub const NAME_EXPANSIONS_MAX: usize = 8_192;
+pub const NAME_EXPANSIONS_MAX: usize = 6_144;
 /// Most wild cards inside the words of one name, as in `k*m`: each may stand for a space or not.
 pub const NAME_INNER_STARS_MAX: usize = 3;
 /// Longest form of an engine's query that is shown. Characters.
