@@ -174,6 +174,44 @@ pub(super) fn vowels_differ(a: &Word, b: &Word) -> bool {
     long(a) && !front(b) || long(b) && !front(a)
 }
 
+/// True if a name in Arabic letters cannot be what a Latin one spells, though they share their
+/// consonants: its first letter, or the vowel before its last, is another (محمد and Mahmoud, كمال and
+/// Gamal).
+pub(super) fn tell_apart(a: &Word, b: &Word) -> bool {
+    let (arabic, latin) = match (a.arabic, b.arabic) {
+        (true, false) => (&a.latin, &b.latin),
+        (false, true) => (&b.latin, &a.latin),
+        _ => return false,
+    };
+    let begins = |word: &str, letters: &[char]| word.starts_with(letters);
+    begins(arabic, &['k']) && begins(latin, &['g', 'j'])
+        || begins(arabic, &['g', 'j']) && begins(latin, &['k'])
+        || last_vowels_differ(arabic, latin)
+}
+
+/// Arabic writes the long vowel before the last consonant, and a short u hardly ever stands there
+/// but after another long vowel (يوسف).
+fn last_vowels_differ(arabic: &str, latin: &str) -> bool {
+    let vowels: &[char] = &['a', 'e', 'i', 'o', 'u', 'y', 'w'];
+    let stem = latin.trim_end_matches(|c| !vowels.contains(&c));
+    let before = stem.trim_end_matches(vowels);
+    let last = stem.get(before.len()..).unwrap_or("");
+    let mut letters = arabic.chars().rev();
+    let ends_in_consonant = letters.next().is_some_and(|c| !"awyh".contains(c));
+    if !ends_in_consonant || stem.len() == latin.len() || latin.ends_with('h') || last.is_empty() {
+        return false;
+    }
+    match letters.next() {
+        Some('w') => !last.contains(['o', 'u', 'w']),
+        Some('y') => !last.contains(['e', 'i', 'y']),
+        Some('a') => !last.contains(['a', 'e']),
+        _ => {
+            let is_short = before.contains(vowels) && !arabic.contains(['w', 'y']);
+            is_short && !last.contains(['a', 'e', 'i', 'y'])
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::fold::words;

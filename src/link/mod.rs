@@ -155,6 +155,20 @@ mod tests {
         ("حسن نصرالله", &["Hassan Nasrallah", "Hasan Nasr Allah"], &["Hussein Nasrallah"]),
         ("جمال عثمان", &["Gamal Osman", "Jamal Othman", "Djamal Othmane"], &["Kamal Salman"]),
         ("عمر البشير", &["Omar al-Bashir", "Umar Albashir", "Omar El Bechir"], &["Amir al-Basri"]),
+        ("محمد درويش", &["Mohamed Darwich", "Muhammad Darwish"], &["Mahmoud Darwish"]),
+        ("محمود درويش", &["Mahmoud Darwish", "Mahmud Darwich"], &["Mohammed Darwish"]),
+        (
+            "كمال سليمان",
+            &["Kamal Suleiman", "Kemal Soliman"],
+            &["Gamal Suleiman", "Jamal Suleiman"],
+        ),
+        ("جمال سليمان", &["Gamal Suleiman", "Djamel Slimane"], &["Kamal Suleiman"]),
+        ("يوسف قطب", &["Yusuf Qutb", "Youssef Kotb", "Youssouf Qutb"], &[]),
+        ("سعود المنصور", &["Saud al-Mansour", "Saud Almansur"], &["Saeed al-Mansour"]),
+        ("رشاد حميد", &["Rashad Hamid", "Rachad Hameed"], &["Rashid Hammad"]),
+        ("فاطمة زيد", &["Fatima Zayd", "Fatimah Zeid", "Fatma Zaid"], &[]),
+        ("مريم داود", &["Maryam Dawood", "Maryam Daud"], &[]),
+        ("إسماعيل هنية", &["Ismail Haniyeh", "Ismael Haniya", "Esmail Haniyya"], &[]),
         ("وليد نور الدين", &["Walid Nureddin", "Oualid Noureddine"], &["Khaled Nureddin"]),
     ];
 

@@ -129,6 +129,9 @@ fn similarity(a: &(Word, Vec<String>), b: &(Word, Vec<String>)) -> (f64, &'stati
     if a.0.latin == b.0.latin {
         return (1.0, "same");
     }
+    if arabic::tell_apart(&a.0, &b.0) {
+        return (0.0, "spelling");
+    }
     let spelling = jaro_winkler(&a.0.latin, &b.0.latin);
     let tells = |sound: &&String| sound.chars().count() > 1;
     let alike = if a.0.arabic == b.0.arabic {
