@@ -96,6 +96,8 @@ pub const WRITER_SENTENCES_MAX: usize = 100;
 pub const WRITER_SENTENCE_CHARS_MAX: usize = 1_000;
 /// Documents that may wait for the thread that builds index segments.
 pub const INDEX_QUEUE_DOCUMENTS: usize = 2_048;
+/// Memory that the words of them may take. Bytes.
+pub const INDEX_QUEUE_BYTES: usize = 8 * 1024 * 1024;
 /// Places of words that are put into order at a time while an index segment is written.
 pub const INDEX_POSTINGS_MAX: usize = 2_000_000;
 /// Words with their stems that a thread numbers before it starts afresh.

@@ -54,6 +54,12 @@ impl IndexDocument {
         &self.media
     }
 
+    /// About how much memory its words take. Bytes.
+    pub(super) fn bytes(&self) -> usize {
+        (self.terms.text.len() + self.terms.title.len() + self.terms.tags.len() * 2)
+            * size_of::<u32>()
+    }
+
     /// Names a document that was prepared before it was stored.
     pub fn identify(&mut self, sequence: u64, id: &str) {
         self.sequence = sequence;

@@ -1,6 +1,6 @@
 //! The thread that builds segments, so that documents can be read while one is written.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{Builder as Threads, JoinHandle};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -10,7 +10,7 @@ use super::prepare::IndexDocument;
 use super::schema::VERSION;
 use super::segment::Builder;
 use crate::error::{Error, Result};
-use crate::limits::{INDEX_MEMORY_BYTES, INDEX_QUEUE_DOCUMENTS};
+use crate::limits::{INDEX_MEMORY_BYTES, INDEX_QUEUE_BYTES, INDEX_QUEUE_DOCUMENTS};
 
 enum Order {
     Add(Box<IndexDocument>),
@@ -20,8 +20,45 @@ enum Order {
     Commit(u64, Option<Sender<()>>),
 }
 
+/// Room for documents that wait, by their size: a few long ones fill it as many short ones do.
+#[derive(Debug, Default)]
+struct Room {
+    /// Bytes that wait, and whether anybody still takes them.
+    state: Mutex<(usize, bool)>,
+    freed: Condvar,
+}
+
+impl Room {
+    /// Waits until there is room; a document that is larger than all of it waits for none.
+    fn take(&self, bytes: usize) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        while state.0 > 0 && state.0 + bytes > INDEX_QUEUE_BYTES && !state.1 {
+            state = self.freed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        state.0 += bytes;
+    }
+
+    fn give_back(&self, bytes: usize) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        state.0 = state.0.saturating_sub(bytes);
+        drop(state);
+        self.freed.notify_one();
+    }
+}
+
+/// Tells those who wait for room when the thread has ended, however it did.
+struct Taker(Arc<Room>);
+
+impl Drop for Taker {
+    fn drop(&mut self) {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner).1 = true;
+        self.0.freed.notify_all();
+    }
+}
+
 /// The thread, which owns the engine.
 pub(super) struct Worker {
+    room: Arc<Room>,
     orders: Option<Sender<Order>>,
     thread: Mutex<Option<JoinHandle<Result<IndexWriter>>>>,
 }
@@ -30,15 +67,18 @@ impl Worker {
     /// Starts it.
     pub(super) fn start(engine: IndexWriter) -> Result<Self> {
         let (send, orders) = bounded(INDEX_QUEUE_DOCUMENTS);
+        let room = Arc::new(Room::default());
+        let taker = Taker(Arc::clone(&room));
         let thread = Threads::new()
             .name("index".to_string())
-            .spawn(move || run(engine, &orders))
+            .spawn(move || run(engine, &orders, &taker.0))
             .map_err(|error| Error::Internal(format!("cannot start a thread: {error}")))?;
-        Ok(Self { orders: Some(send), thread: Mutex::new(Some(thread)) })
+        Ok(Self { room, orders: Some(send), thread: Mutex::new(Some(thread)) })
     }
 
     /// Adds a document to the next segment.
     pub(super) fn add(&self, document: IndexDocument) -> Result<()> {
+        self.room.take(document.bytes());
         self.give(Order::Add(Box::new(document)))
     }
 
@@ -96,12 +136,14 @@ fn gone() -> Error {
     Error::Internal("the thread that builds the index ended".to_string())
 }
 
-fn run(mut engine: IndexWriter, orders: &Receiver<Order>) -> Result<IndexWriter> {
+fn run(mut engine: IndexWriter, orders: &Receiver<Order>, room: &Room) -> Result<IndexWriter> {
     let mut builder = Builder::new()?;
     for order in orders {
         match order {
             Order::Add(document) => {
+                let bytes = document.bytes();
                 builder.add(*document)?;
+                room.give_back(bytes);
                 if builder.bytes() >= INDEX_MEMORY_BYTES {
                     builder = write(&engine, builder)?;
                 }
@@ -132,4 +174,35 @@ fn write(engine: &IndexWriter, builder: Builder) -> Result<Builder> {
     meta.untrack_temp_docstore();
     engine.add_segment(meta)?;
     Builder::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn documents_wait_for_room_and_for_no_dead_thread() {
+        let room = Arc::new(Room::default());
+        // Larger than all of it, but nothing waits yet.
+        room.take(INDEX_QUEUE_BYTES * 2);
+        let (send, taken) = bounded(2);
+        let waits = {
+            let room = Arc::clone(&room);
+            std::thread::spawn(move || {
+                for _ in 0..2 {
+                    room.take(INDEX_QUEUE_BYTES);
+                    send.send(()).unwrap();
+                }
+            })
+        };
+        assert!(taken.recv_timeout(Duration::from_millis(50)).is_err());
+        room.give_back(INDEX_QUEUE_BYTES * 2);
+        taken.recv_timeout(Duration::from_secs(10)).unwrap();
+        assert!(taken.recv_timeout(Duration::from_millis(50)).is_err());
+        drop(Taker(room));
+        taken.recv_timeout(Duration::from_secs(10)).unwrap();
+        waits.join().unwrap();
+    }
 }
