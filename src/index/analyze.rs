@@ -417,6 +417,28 @@ mod tests {
         assert!(!tags.contains(&(0, "entity:korea")), "{tags:?}");
     }
 
+    /// Names and units are left out where these are the same.
+    #[test]
+    fn covered_words_and_stems_are_those_of_the_index() {
+        for (text, language) in [
+            ("The U.S., Korea’s COVID-19: 1,000.50 of TF1's (3,5) cafés, O’Brien", "en"),
+            ("朝鲜周五发射了2枚导弹。", "zh"),
+            ("북한은 U.S. 미사일을 3발 발사", "ko"),
+            ("Les Élysées et l’opération", "fr"),
+        ] {
+            let (seen, layer) = (seen(text, language), Layer::new(text));
+            let mut words = String::new();
+            push_words(&layer, 0..layer.len(), &mut words);
+            assert_eq!(words, seen.words.join(" "));
+            let mut stems = String::new();
+            let mut stemmers = Stemmers { language, known: Vec::new() };
+            push_stems(&layer, 0..layer.len(), &mut stemmers, &mut stems);
+            for (position, stem) in (0..).zip(stems.split(' ')).filter(|(_, s)| *s != NO_STEM) {
+                assert!(seen.stems.contains(&(position, stem.to_string())), "{text}: {stem}");
+            }
+        }
+    }
+
     #[test]
     fn endless_words_are_cut() {
         let word = "é".repeat(10_000);

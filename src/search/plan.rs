@@ -200,9 +200,12 @@ impl Planner<'_> {
                 };
                 Covered { leaf: leaf.map(|leaf| self.numbered(leaf, Role::CoveredWord)), is_free }
             };
-            let words = patterns.into_iter().map(word).collect();
-            let start = Shape::Leaf(start);
-            shapes.push(Shape::Covering(Box::new(Covering { start, ends, words, is_open })));
+            let words: Vec<Covered> = patterns.into_iter().map(word).collect();
+            // Signs that are no words of the index would leave any mention of the kind.
+            if words.iter().any(|word| word.leaf.is_some()) {
+                let start = Shape::Leaf(start);
+                shapes.push(Shape::Covering(Box::new(Covering { start, ends, words, is_open })));
+            }
         }
         Shape::Any(shapes)
     }
@@ -402,4 +405,22 @@ fn named_group(tag: &str) -> Option<(&str, &str)> {
 
 fn is_quote(tag: &str) -> bool {
     tag == "quote" || tag.starts_with("speaker:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_words_is_no_mention_of_its_kind() {
+        let coverings = |text: Text| {
+            let mut count = 0;
+            plan(Part::Whole, &text, &[]).shape.each_covering(&mut |_| count += 1);
+            count
+        };
+        assert_eq!(coverings(Text::Tag("person:jane roe".to_string())), 1);
+        assert_eq!(coverings(Text::Tag("person:+".to_string())), 0);
+        assert_eq!(coverings(Text::TagWild(Pattern::with_stars("person:*+*"))), 0);
+        assert_eq!(coverings(Text::TagWild(Pattern::with_stars("person:*roe"))), 1);
+    }
 }
